@@ -45,7 +45,8 @@ QT_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# The virtual screen of the tests: program -> package.
+# What tests need on top: a second QR decoder; a virtual screen (program -> package).
+TEST_LIBRARIES = {"libzbar.so.0": "libzbar0"}
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 
 
@@ -103,14 +104,15 @@ def install_system_libraries(wanted: str) -> None:
         quietly([*apt, "update"])
         if quietly([*apt, "install", "-y", "--no-install-recommends", *missing]):
             return
-    say(f"Qt may not start: these system libraries are missing (Debian names): {' '.join(missing)}")
+    say(f"Qt or a test may not start: these system packages are missing (Debian names): {' '.join(missing)}")
 
 
 def missing_packages(wanted: str) -> list[str]:
     """List Debian packages whose library or program is not on this Linux machine."""
     if not sys.platform.startswith("linux"):
         return []
-    missing = [package for library, package in QT_LIBRARIES.items() if not can_load(library)]
+    libraries = QT_LIBRARIES | (TEST_LIBRARIES if wanted == "dev" else {})
+    missing = [package for library, package in libraries.items() if not can_load(library)]
     if wanted == "dev":
         missing += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
     return missing
