@@ -1,7 +1,7 @@
 # Everything a person does with the checkout. Logic lives in tools/.
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := main.py build.spec forms storage sync ui resources tests tools
+JOBS ?= 2
 
 .PHONY: run setup test lint format lock demo fonts clean
 
@@ -13,7 +13,7 @@ setup:                     ## environment, system libraries, fonts; quick when n
 	@$(PYTHON) tools/setup.py
 
 test: lint                 ## what .ci/run calls
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) $(ARGS)
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -1,0 +1,1 @@
+"""Two stores and the packets that travel between them."""

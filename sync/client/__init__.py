@@ -1,0 +1,1 @@
+"""Rounds of a laptop: push, pull, attachments, sticks."""

@@ -1,0 +1,1 @@
+"""The centre: accepts packets, keeps scope, signs receipts."""
