@@ -47,7 +47,7 @@ class Messages(QFrame):
         self._close.clicked.connect(self.clear)
         self._timer = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._timer.timeout.connect(self.clear)
-        content = row(self._sign, self._text, self._action, self._close, margins=(14, 6, 8, 6)))
+        content = row(self._sign, self._text, self._action, self._close, margins=(14, 6, 8, 6))
         content.setStretch(1, 1)
         self.setLayout(content)
         self.hide()
