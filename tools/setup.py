@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / ".ready"
 UV_FOLDER = VENV / ".uv"
 UV_LOCK = ROOT / "tools" / "uv.lock"
 LOCKS = {"runtime": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
@@ -66,18 +67,13 @@ def main() -> int:
         install_system_libraries(wanted)
         if not (make_environment() and install_packages(wanted)):
             return 1
-        stamp(wanted).write_text(digest(wanted), encoding="ascii")
+        STAMP.write_text(digest(wanted), encoding="ascii")
     return subprocess.call([str(PYTHON), str(ROOT / "tools" / "fetch_fonts.py")])
 
 
 def say(sentence: str) -> None:
     """Print one line now, also when the output is a pipe."""
     print(sentence, flush=True)
-
-
-def stamp(wanted: str) -> Path:
-    """Name the file that says what was set up last."""
-    return VENV / f".ready-{wanted}"
 
 
 def digest(wanted: str) -> str:
@@ -89,8 +85,7 @@ def digest(wanted: str) -> str:
 
 def is_ready(wanted: str) -> bool:
     """Tell whether the environment was made from exactly these files."""
-    mark = stamp(wanted)
-    return PYTHON.exists() and mark.exists() and mark.read_text(encoding="ascii") == digest(wanted)
+    return PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="ascii") == digest(wanted)
 
 
 def install_system_libraries(wanted: str) -> None:
@@ -155,8 +150,10 @@ def make_environment() -> bool:
             say("This Python cannot make environments: install its venv part (Debian: python3-venv).")
             return False
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
-    if not uv().exists():
-        subprocess.run([*PIP_INSTALL, "--target", str(UV_FOLDER), "-r", str(UV_LOCK)], check=False)
+    if not has_uv():
+        subprocess.run(
+            [*PIP_INSTALL, "--upgrade", "--target", str(UV_FOLDER), "-r", str(UV_LOCK)], check=False
+        )
     return True
 
 
@@ -185,6 +182,14 @@ def install_ensurepip() -> bool:
 def uv() -> Path:
     """Name the installer's program."""
     return UV_FOLDER / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+
+
+def has_uv() -> bool:
+    """Tell whether the installer is there in the locked version."""
+    if not uv().exists():
+        return False
+    found = subprocess.run([uv(), "--version"], capture_output=True, text=True, check=False).stdout.split()
+    return f"uv=={''.join(found[1:2])} " in UV_LOCK.read_text(encoding="utf-8")
 
 
 def install_packages(wanted: str) -> bool:
