@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 THREADS_END_WITHIN_S = 2.0
 
 
-class NetworkRefused(AssertionError):  # noqa: N818 - it is what happened, and never handled
+class NetworkRefused(AssertionError):
     """A test reached for a machine other than this one."""
 
 
