@@ -1,0 +1,193 @@
+"""How blocks are measured, cut where a page ends, and drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from forms.paper.document import Block, Cell, Heading, Paragraph, Row, Table, Tone
+from forms.paper.fonts import Weight
+from forms.paper.text import Fitted, Style, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from forms.paper.ink import Ink
+
+PAD_X_MM, PAD_Y_MM = 0.9, 0.5
+GAP_MM = 1.6
+_HEAVY_MM = 0.5
+_LABEL_GREY = 0.92
+_HEADING = Style(10.5, Weight.BOLD)
+_SMALL = Style(7)
+#: A heading wants at least this much of what it announces on its page.
+_COMPANY_MM = 22.0
+#: Below this a row is moved to the next page rather than cut in two.
+_SMALLEST_CUT_MM = 40.0
+
+
+def style_of(cell: Cell, size_pt: float) -> Style:
+    """Return how the text of a cell is set."""
+    return Style(size_pt, Weight.BOLD if cell.tone in {Tone.STRONG, Tone.CHOSEN} else Weight.REGULAR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A cell with its place in the row and its text broken into lines."""
+
+    cell: Cell
+    left_mm: float
+    width_mm: float
+    text: Fitted
+
+
+def _boxes(row: Row, table: Table) -> Iterator[_Box]:
+    left_mm, column = 0.0, 0
+    for cell in row.cells:
+        width_mm = sum(table.widths_mm[column : column + cell.span])
+        style = style_of(cell, table.size_pt)
+        lines = wrap(cell.text, width_mm - 2 * PAD_X_MM, style) if cell.text else ()
+        yield _Box(cell, left_mm, width_mm, Fitted(lines, style))
+        left_mm, column = left_mm + width_mm, column + cell.span
+
+
+def row_height_mm(row: Row, table: Table) -> float:
+    """Return how high a row has to be for all its lines."""
+    tallest_mm = max((box.text.height_mm for box in _boxes(row, table)), default=0.0)
+    return max(row.least_mm, tallest_mm + 2 * PAD_Y_MM, Style(table.size_pt).line_mm + 2 * PAD_Y_MM)
+
+
+@singledispatch
+def height_mm(block: Block, width_mm: float) -> float:
+    """Return how high a block is, with the gap after it."""
+    raise TypeError(block, width_mm)
+
+
+@singledispatch
+def draw(block: Block, ink: Ink, x_mm: float, y_mm: float, width_mm: float) -> None:
+    """Draw a block with its upper left corner at a place."""
+    raise TypeError(block, ink, x_mm, y_mm, width_mm)
+
+
+@height_mm.register(Table)
+def _(block: Table, width_mm: float) -> float:  # noqa: ARG001 - one signature for all blocks
+    return sum(row_height_mm(row, block) for row in block.rows) + GAP_MM
+
+
+@height_mm.register(Heading)
+def _(block: Heading, width_mm: float) -> float:  # noqa: ARG001 - one signature for all blocks
+    return _HEADING.line_mm + 0.6
+
+
+@height_mm.register(Paragraph)
+def _(block: Paragraph, width_mm: float) -> float:
+    return len(wrap(block.text, width_mm, _SMALL)) * _SMALL.line_mm + GAP_MM
+
+
+@draw.register(Heading)
+def _(block: Heading, ink: Ink, x_mm: float, y_mm: float, width_mm: float) -> None:
+    ink.lines(x_mm, y_mm, width_mm, Fitted((block.text,), _HEADING))
+    lead_mm = _HEADING.width_mm(block.text) + 2
+    free_mm = width_mm - lead_mm
+    note = Fitted(wrap(block.note, free_mm, _SMALL)[:1], _SMALL)
+    ink.lines(x_mm + lead_mm, y_mm + _HEADING.line_mm - _SMALL.line_mm - 0.4, free_mm, note)
+
+
+@draw.register(Paragraph)
+def _(block: Paragraph, ink: Ink, x_mm: float, y_mm: float, width_mm: float) -> None:
+    ink.lines(x_mm, y_mm, width_mm, Fitted(wrap(block.text, width_mm, _SMALL), _SMALL))
+
+
+@draw.register(Table)
+def _(block: Table, ink: Ink, x_mm: float, y_mm: float, width_mm: float) -> None:  # noqa: ARG001 - as above
+    for row in block.rows:
+        tall_mm = row_height_mm(row, block)
+        for box in _boxes(row, block):
+            _draw_box(box, ink, x_mm + box.left_mm, y_mm, tall_mm)
+        y_mm += tall_mm
+
+
+def _draw_box(box: _Box, ink: Ink, x_mm: float, y_mm: float, tall_mm: float) -> None:
+    if box.cell.tone is Tone.LABEL:
+        ink.fill(x_mm, y_mm, box.width_mm, tall_mm, _LABEL_GREY)
+    ink.frame(x_mm, y_mm, box.width_mm, tall_mm)
+    if box.cell.tone is Tone.CHOSEN:
+        inset = _HEAVY_MM / 2 + 0.1
+        ink.frame(x_mm + inset, y_mm + inset, box.width_mm - 2 * inset, tall_mm - 2 * inset, _HEAVY_MM)
+    top_mm = y_mm + (tall_mm - box.text.height_mm) / 2
+    ink.lines(x_mm + PAD_X_MM, top_mm, box.width_mm - 2 * PAD_X_MM, box.text, box.cell.align)
+
+
+Placed = tuple[float, Block]
+
+
+def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[list[Placed]]:
+    """Distribute blocks over pages of a body height; tables go on with their header rows repeated.
+
+    Returns:
+        For each page its blocks with their distance from the top of the body. Nothing is left out.
+    """
+    pages: list[list[Placed]] = [[]]
+    used_mm = 0.0
+    waiting = list(reversed(blocks))
+    while waiting:
+        block = waiting.pop()
+        here, later = _cut(block, width_mm, body_mm - used_mm, fresh=not pages[-1], body_mm=body_mm)
+        if here is not None:
+            pages[-1].append((used_mm, here))
+            used_mm += height_mm(here, width_mm)
+        if later is not None:
+            waiting.append(later)
+            pages.append([])
+            used_mm = 0.0
+    return [page for page in pages if page]
+
+
+def _cut(
+    block: Block, width_mm: float, free_mm: float, *, fresh: bool, body_mm: float
+) -> tuple[Block | None, Block | None]:
+    """Return what of a block stands here and what goes to the next page; on a fresh page something stands."""
+    wanted_mm = height_mm(block, width_mm) - GAP_MM
+    if isinstance(block, Heading):
+        return (block, None) if fresh or wanted_mm + _COMPANY_MM <= free_mm else (None, block)
+    if wanted_mm <= free_mm:
+        return block, None
+    if isinstance(block, Paragraph):
+        return _cut_paragraph(block, width_mm, free_mm)
+    return _cut_table(block, free_mm, fresh=fresh, body_mm=body_mm)
+
+
+def _cut_paragraph(block: Paragraph, width_mm: float, free_mm: float) -> tuple[Block | None, Block | None]:
+    lines = wrap(block.text, width_mm, _SMALL)
+    room = int(free_mm / _SMALL.line_mm)
+    here, later = "\n".join(lines[:room]), "\n".join(lines[room:])
+    return (Paragraph(here) if here else None), (Paragraph(later) if later else None)
+
+
+def _cut_table(table: Table, free_mm: float, *, fresh: bool, body_mm: float) -> tuple[Block | None, Block | None]:
+    header = table.rows[: table.header_rows]
+    rows = list(table.rows[table.header_rows :])
+    room_mm = free_mm - sum(row_height_mm(row, table) for row in header)
+    page_mm = body_mm - (free_mm - room_mm)
+    kept: list[Row] = []
+    while rows and row_height_mm(rows[0], table) <= room_mm:
+        room_mm -= row_height_mm(rows[0], table)
+        kept.append(rows.pop(0))
+    if rows and row_height_mm(rows[0], table) > page_mm and (room_mm >= _SMALLEST_CUT_MM or (fresh and not kept)):
+        first, second = _cut_row(rows[0], table, room_mm)
+        kept.append(first)
+        rows[0] = second
+    if not kept:
+        return None, table
+    here = replace(table, rows=(*header, *kept))
+    return here, (replace(table, rows=(*header, *rows)) if rows else None)
+
+
+def _cut_row(row: Row, table: Table, room_mm: float) -> tuple[Row, Row]:
+    """Cut a row that no page can hold between two lines of text."""
+    count = max(1, int((room_mm - 2 * PAD_Y_MM) / Style(table.size_pt).line_mm))
+    boxes = list(_boxes(row, table))
+    upper = tuple(replace(box.cell, text="\n".join(box.text.lines[:count])) for box in boxes)
+    lower = tuple(replace(box.cell, text="\n".join(box.text.lines[count:])) for box in boxes)
+    return Row(upper), Row(lower)
