@@ -32,7 +32,7 @@ HALT_S = 10.0
 THREADS = 2
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: a wish
+class Cancelled(Exception):
     """The person stopped the work."""
 
 

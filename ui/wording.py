@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 CONTEXT = "wording"
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:
+    """Mark a text for the translators; Qt's own says it returns `object`."""
+    return text
+
 
 SENTENCES: Final[dict[str, str]] = {
     # storage

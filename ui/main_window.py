@@ -1,0 +1,131 @@
+"""The window a person works in: the rail, one screen at a time, messages above, the quiet line below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from storage import Store
+from ui.layout import column, holder, row
+from ui.messages import Messages
+from ui.quiet_line import QuietLine
+from ui.rail import Place, Rail
+from ui.screens.households import Households
+from ui.screens.printing import Printing
+from ui.screens.scan import Scan
+from ui.screens.settings import Settings
+from ui.screens.sync import Sync
+from ui.screens.visits import Visits
+from ui.sync_state import sync_state
+from ui.tasks import Tasks
+
+SMALLEST_PX = QSize(1180, 680)
+
+
+class MainWindow(QMainWindow):
+    """Owns the screens and leads from one to the other; `locked()` when the person leaves the laptop."""
+
+    locked = Signal()
+
+    def __init__(self, store: Store, tasks: Tasks, folder: Path, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._store, self._today = store, today
+        self.messages = Messages()
+        self.quiet_line = QuietLine(store.person)
+        self.households = Households(store, self.messages, today)
+        self.visits = Visits(store, tasks, self.messages)
+        self.printing = Printing(store, tasks, self.messages, today)
+        self.scan = Scan(store, tasks, self.messages)
+        self.sync = Sync(store, tasks, self.messages, today)
+        self.settings = Settings(store, tasks, self.messages, folder)
+        self._screens: dict[str, QWidget] = {
+            "households": self.households,
+            "visits": self.visits,
+            "printing": self.printing,
+            "scan": self.scan,
+            "sync": self.sync,
+            "settings": self.settings,
+        }
+        self.rail = Rail(self._places())
+        self._lay_out()
+        self._connect()
+        self.go_to("households")
+
+    @property
+    def place(self) -> str:
+        """The name of the screen that is shown."""
+        return next(name for name, screen in self._screens.items() if screen is self._stack.currentWidget())
+
+    def go_to(self, name: str) -> None:
+        """Show a screen: `households visits printing scan sync settings`."""
+        self.rail.show_place(name)
+        self._stack.setCurrentWidget(self._screens[name])
+        self._screens[name].arrive()  # type: ignore[attr-defined] # all screens have it; QWidget has not
+        self.refresh_quiet_line()
+
+    def survey(self, household_id: str) -> None:
+        """Open the visit of a household."""
+        self.rail.show_place("visits")
+        self._stack.setCurrentWidget(self.visits)
+        self.visits.open_visit(household_id)
+        self.refresh_quiet_line()
+
+    def show_household(self, household_id: str) -> None:
+        """Open a household in the list."""
+        self.go_to("households")
+        self.households.show_household(household_id)
+
+    def print_households(self, ids: tuple[str, ...]) -> None:
+        """Go and print some households."""
+        self.printing.choose(ids)
+        self.go_to("printing")
+
+    def refresh_quiet_line(self) -> None:
+        """Say again what waits to be sent."""
+        self.quiet_line.present(sync_state(self._store, self.sync.is_offline), today=self._today())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the window's size, close the file."""
+        QSettings("Ruhu", "Ruhu").setValue("geometry", self.saveGeometry())
+        self._store.close()
+        super().closeEvent(event)
+
+    def _places(self) -> list[Place]:
+        return [
+            Place("households", self.tr("农户"), "people"),
+            Place("visits", self.tr("入户调查"), "survey"),
+            Place("printing", self.tr("打印"), "printer"),
+            Place("scan", self.tr("扫码"), "scan"),
+            Place("sync", self.tr("同步"), "sync"),
+            Place("settings", self.tr("设置"), "gear"),
+        ]
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        for screen in self._screens.values():
+            self._stack.addWidget(screen)
+        bar = holder(column(self.messages, margins=(20, 10, 20, 0)))
+        content = column(bar, self._stack, self.quiet_line, spacing=0)
+        content.setStretch(1, 1)
+        whole = row(self.rail, spacing=0)
+        whole.addLayout(content, 1)
+        self.setCentralWidget(holder(whole))
+        self.setMinimumSize(SMALLEST_PX)
+        self.setWindowTitle(self.tr("入户 Ruhu"))
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.go_to)
+        self.households.survey_wanted.connect(self.survey)
+        self.households.print_wanted.connect(self.print_households)
+        self.households.changed.connect(self.refresh_quiet_line)
+        self.visits.closed.connect(self.show_household)
+        self.visits.changed.connect(self.refresh_quiet_line)
+        self.scan.household_wanted.connect(self.show_household)
+        self.sync.changed.connect(self.refresh_quiet_line)
+        self.settings.lock_wanted.connect(self.locked)
+        QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.locked)
