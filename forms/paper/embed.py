@@ -14,14 +14,18 @@ from forms.paper import fonts
 from forms.paper.fonts import Run, Weight
 
 _KEPT_TEXTS = 20_000
+_SILENT = "\0"
 _SPACE, _SQUARE = 0x20, 0x25A1
 
 
 class _Cids(dict[str, str]):
-    """Character → CID as four hex digits, numbered from 1 as they turn up (0 is "no glyph")."""
+    """Mark → CID as four hex digits, numbered from 1 as they turn up (0 is "no glyph").
 
-    def __missing__(self, char: str) -> str:
-        self[char] = cid = f"{len(self) + 1:04X}"
+    A mark is a character, or `_SILENT` + a character that is drawn but no part of the text.
+    """
+
+    def __missing__(self, mark: str) -> str:
+        self[mark] = cid = f"{len(self) + 1:04X}"
         return cid
 
 
@@ -63,7 +67,7 @@ class FontBook:
     def embedded(self, name: str) -> EmbeddedFont:
         """Return what to write for one of `names`."""
         file, cids = list(self._cids.items())[int(name[2:])]
-        return _embedded(fonts.face(file), "".join(cids))
+        return _embedded(fonts.face(file), tuple(cids))
 
     def _run(self, run: Run, size_pt: float, weight: Weight) -> str:
         if not run.file:
@@ -88,7 +92,7 @@ class FontBook:
         file = Weight.REGULAR.value
         square = f"{self._name(file)} {size_pt:g} Tf [<{self._hex(file, char)}> 1000] TJ"
         forward = f"{self._name(file)} {size_pt:g} Tf [-1000] TJ"
-        return f"{square} /Span <</ActualText <FEFF>>> BDC {rows} EMC {forward}"
+        return f"{square} {rows} {forward}"
 
     def _digits(self, digits: str, rise_ems: float, size_pt: float) -> str:
         """Show small digits inside the square and go back to where it begins."""
@@ -97,19 +101,20 @@ class FontBook:
         width = sum(fonts.advances(digits)) / 1000 * scale
         lead = (1 - width) / 2 / scale * 1000
         back = (1 + width) / 2 / scale * 1000
-        shown = f"[{-lead:.0f} <{self._hex(file, digits)}> {back:.0f}] TJ"
+        cids = "".join(map(self._cids[file].__getitem__, (_SILENT + digit for digit in digits)))
+        shown = f"[{-lead:.0f} <{cids}> {back:.0f}] TJ"
         return f"{self._name(file)} {size_pt * scale:g} Tf {size_pt * rise_ems:.2f} Ts {shown} 0 Ts"
 
 
-def _embedded(face: fonts.Face, chars: str) -> EmbeddedFont:
-    codes = [ord(char) for char in chars]
+def _embedded(face: fonts.Face, marks: tuple[str, ...]) -> EmbeddedFont:
+    codes = [ord(mark[-1]) for mark in marks]
     cut = face.parsed.makeSubset([*codes, _SPACE, _SQUARE])
     name = f"{_tag(cut)}+{face.parsed.name.decode('ascii')}"
-    widths = " ".join(f"{fonts.advance(char, face.file):g}" for char in chars)
+    widths = " ".join(f"{fonts.advance(mark[-1], face.file):g}" for mark in marks)
     return EmbeddedFont(
         file=cut,
         glyph_of_cid=_glyph_of_cid(face, codes),
-        to_unicode=_to_unicode(chars).encode("ascii"),
+        to_unicode=_to_unicode(marks).encode("ascii"),
         descriptor=_descriptor(face, name),
         descendant=f"/Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /DW 1000 /W [1 [{widths}]] "
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
@@ -139,11 +144,16 @@ def _glyph_of_cid(face: fonts.Face, codes: list[int]) -> bytes:
     return struct.pack(f">{len(codes) + 1}H", 0, *map(shown, codes))
 
 
-def _to_unicode(chars: str) -> str:
+def _heard(mark: str) -> str:
+    """Return what copying gives for a mark; silent ones need something: without it readers guess."""
+    return "\u200b" if len(mark) > 1 else mark
+
+
+def _to_unicode(marks: tuple[str, ...]) -> str:
     """Return the map from CIDs to UTF-16; at most 100 entries a block, as the specification demands."""
     lines = [
-        f"<{cid:04X}> <{char.encode('utf-16-be', 'surrogatepass').hex().upper()}>"
-        for cid, char in enumerate(chars, start=1)
+        f"<{cid:04X}> <{_heard(mark).encode('utf-16-be', 'surrogatepass').hex().upper()}>"
+        for cid, mark in enumerate(marks, start=1)
     ]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
     maps = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
