@@ -1,0 +1,1 @@
+"""The parts of `Store`, one per purpose; used through `Store` only."""

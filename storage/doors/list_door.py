@@ -1,0 +1,50 @@
+"""Lists and searches."""
+
+from __future__ import annotations
+
+from storage import projection, queries, search
+from storage.doors.opened import Opened
+from storage.records import GroupStatistics, HouseholdLine, HouseholdPage, HouseholdQuery
+
+EVERYTHING = HouseholdQuery()
+
+
+class ListDoor(Opened):
+    """What screens list."""
+
+    def households(self, query: HouseholdQuery = EVERYTHING) -> HouseholdPage:
+        """Return a page of households; with a text, those that a search finds."""
+        with self.database.read() as connection:
+            if not query.text.strip():
+                return queries.households(connection, query)
+            return HouseholdPage(search.search(connection, query.text, query.limit))
+
+    def count_households(self, query: HouseholdQuery = EVERYTHING) -> int:
+        """Return how many households a query without text has in all."""
+        with self.database.read() as connection:
+            return queries.count_households(connection, query)
+
+    def count_by_state(self, area: str = "") -> dict[str, int]:
+        """Return state → number of households."""
+        with self.database.read() as connection:
+            return queries.count_by_state(connection, area)
+
+    def groups(self, area: str = "") -> tuple[tuple[str, str, int], ...]:
+        """Return (屯 code, name, number of households), by code."""
+        with self.database.read() as connection:
+            return queries.groups(connection, area)
+
+    def search(self, text: str, limit: int = 50) -> tuple[HouseholdLine, ...]:
+        """Return households that fit what a person remembers, likeliest first."""
+        with self.database.read() as connection:
+            return search.search(connection, text, limit)
+
+    def group_statistics(self, group: str, exclude: str | None = None) -> GroupStatistics:
+        """Return the surveyed households of a 屯, one household left out if named."""
+        with self.database.read() as connection:
+            return queries.group_statistics(connection, group, exclude)
+
+    def rebuild_index(self) -> None:
+        """Make the index of lists and searches again from the records."""
+        with self.database.write() as connection:
+            projection.rebuild(connection)

@@ -1,0 +1,152 @@
+"""The form of a revision: canonical JSON, its hash, a device's chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from storage.records import KINDS, Patch, Revision
+
+ID_DIGITS = 32
+_FIELDS = (
+    "kind",
+    "record",
+    "parents",
+    "patch",
+    "person",
+    "device",
+    "made_at",
+    "number",
+    "previous",
+    "reason",
+)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def to_dict(revision: Revision) -> dict[str, Any]:
+    """Return the revision as plain JSON values, its id included."""
+    return {"id": revision.id, **_content(revision)}
+
+
+def from_dict(value: Mapping[str, Any]) -> Revision:
+    """Return the revision that a plain mapping describes; unknown keys are an error, since they are hashed.
+
+    Raises:
+        ValueError: A key is missing, unknown or of another type.
+    """
+    if set(value) != {"id", *_FIELDS}:
+        raise ValueError("keys")
+    texts = {name: _text(value[name]) for name in _FIELDS if name not in {"parents", "patch", "number"}}
+    if not isinstance(value["number"], int):
+        raise ValueError("number")  # noqa: TRY004  # one error for every kind of malformed wire value
+    return Revision(
+        id=_text(value["id"]),
+        parents=tuple(_text(parent) for parent in value["parents"]),
+        patch={_text(key): _change(change) for key, change in value["patch"].items()},
+        number=value["number"],
+        **texts,
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text")  # noqa: TRY004
+    return value
+
+
+def _change(value: Any) -> tuple[str | None, str | None]:
+    old, new = value
+    if not all(side is None or isinstance(side, str) for side in (old, new)):
+        raise ValueError("change")
+    return old, new
+
+
+def _content(revision: Revision) -> dict[str, Any]:
+    return {
+        "kind": revision.kind,
+        "record": revision.record,
+        "parents": list(revision.parents),
+        "patch": {key: list(change) for key, change in revision.patch.items()},
+        "person": revision.person,
+        "device": revision.device,
+        "made_at": revision.made_at,
+        "number": revision.number,
+        "previous": revision.previous,
+        "reason": revision.reason,
+    }
+
+
+def canonical(revision: Revision) -> bytes:
+    """Return the bytes that are hashed: JSON of all but the id, keys sorted, no spaces, UTF-8."""
+    return _ENCODER.encode(_content(revision)).encode()
+
+
+def id_of(revision: Revision) -> str:
+    """Return the id that the content gives."""
+    return hashlib.sha256(canonical(revision)).hexdigest()[:ID_DIGITS]
+
+
+def make(  # noqa: PLR0913  # a revision has these parts
+    *,
+    kind: str,
+    record: str,
+    parents: Iterable[str],
+    patch: Patch,
+    person: str,
+    device: str,
+    made_at: str,
+    number: int,
+    previous: str,
+    reason: str = "",
+) -> Revision:
+    """Return a sealed revision with its id; parents are kept sorted, so that equal content is equal bytes."""
+    bare = Revision(
+        "",
+        kind,
+        record,
+        tuple(sorted(parents)),
+        dict(patch),
+        person,
+        device,
+        made_at,
+        number,
+        previous,
+        reason,
+    )
+    return _with_id(bare, id_of(bare))
+
+
+def _with_id(bare: Revision, revision_id: str) -> Revision:
+    return Revision(
+        revision_id, bare.kind, bare.record, bare.parents, bare.patch, bare.person, bare.device,
+        bare.made_at, bare.number, bare.previous, bare.reason,
+    )  # fmt: skip
+
+
+def fault_of(revision: Revision) -> str:
+    """Return why a revision cannot be taken, "" if it can: `kind`, `shape` or `hash`."""
+    if revision.kind not in KINDS:
+        return "kind"
+    if not revision.record or revision.number < 1 or not revision.device:
+        return "shape"
+    if list(revision.parents) != sorted(set(revision.parents)) or (revision.number == 1) == bool(
+        revision.previous
+    ):
+        return "shape"
+    return "" if id_of(revision) == revision.id else "hash"
+
+
+def broken_at(chain: Iterable[Revision]) -> int:
+    """Return the first number of a device's chain that does not fit, 0 if the chain holds.
+
+    Args:
+        chain: All revisions of one device in the order of their numbers, from 1.
+    """
+    previous = ""
+    for expected, revision in enumerate(chain, start=1):
+        if revision.number != expected or revision.previous != previous or id_of(revision) != revision.id:
+            return expected
+        previous = revision.id
+    return 0

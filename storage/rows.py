@@ -1,0 +1,223 @@
+"""Between rows and values: loading and saving records and revisions by the hundred."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.records import Record, Ref, Revision, Rival
+
+RECORD = tables.table(tables.RecordRow)
+OPEN = tables.table(tables.OpenRow)
+REVISION = tables.table(tables.RevisionRow)
+COUNTER = tables.table(tables.CounterRow)
+LOCAL = tables.table(tables.LocalRow)
+
+CHUNK = 500
+"""Values in one `IN (…)`."""
+
+Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class OpenPatch:
+    """Changes of a record that are not sealed."""
+
+    parents: list[str]
+    patch: dict[str, list[str | None]]
+    opened_at: str
+
+
+@dataclass(slots=True)
+class State:
+    """A record while a transaction works on it."""
+
+    kind: str
+    id: str
+    body: dict[str, str] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    conflicts: dict[str, list[list[Any]]] = field(default_factory=dict)
+    household: str = ""
+    area: str | None = None
+    changed_at: str = ""
+    open: OpenPatch | None = None
+    known: bool = False
+    """Whether the record was there before the transaction."""
+
+    @property
+    def ref(self) -> Ref:
+        """Kind and id."""
+        return self.kind, self.id
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Yield the items in lists of at most `size`."""
+    listed = list(items)
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]
+
+
+def record_of(state: State) -> Record:
+    """Return the frozen value."""
+    return Record(
+        state.kind,
+        state.id,
+        MappingProxyType(dict(state.body)),
+        tuple(state.heads),
+        MappingProxyType(
+            {key: tuple(Rival(*rival) for rival in value) for key, value in state.conflicts.items()}
+        ),
+        state.open is not None,
+    )
+
+
+def rivals_as_json(conflicts: Mapping[str, tuple[Rival, ...]]) -> dict[str, list[list[Any]]]:
+    """Return conflicts as a row keeps them."""
+    return {
+        key: [[r.value, r.revision, r.person, r.device, r.made_at] for r in rivals]
+        for key, rivals in conflicts.items()
+    }
+
+
+def load(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, State]:
+    """Return a state for every ref; one that is not there yet is new and empty."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, record_id in dict.fromkeys(refs):
+        by_kind[kind].append(record_id)
+    states: dict[Ref, State] = {}
+    for kind, ids in by_kind.items():
+        for some in chunks(ids):
+            _load_some(connection, kind, some, states)
+    return states
+
+
+def _load_some(connection: Connection, kind: str, ids: Sequence[str], states: dict[Ref, State]) -> None:
+    states.update({(kind, record_id): State(kind, record_id) for record_id in ids})
+    records = select(RECORD).where(RECORD.c.kind == kind, RECORD.c.id.in_(ids))
+    for row in connection.execute(records).mappings():
+        states[kind, row["id"]] = state_from(row)
+    opened = select(OPEN).where(OPEN.c.kind == kind, OPEN.c.record.in_(ids))
+    for row in connection.execute(opened).mappings():
+        states[kind, row["record"]].open = OpenPatch(row["parents"], row["patch"], row["opened_at"])
+
+
+def state_from(row: RowMapping) -> State:
+    """Return the state a record row holds, without its open revision."""
+    values = {name: row[name] for name in ("kind", "id", "body", "heads", "conflicts", "household", "area")}
+    return State(**values, changed_at=row["changed_at"], known=True)
+
+
+def save(connection: Connection, states: Iterable[State]) -> None:
+    """Write records with their open revisions."""
+    listed = list(states)
+    records = [
+        {
+            "kind": s.kind, "id": s.id, "body": s.body, "heads": s.heads, "conflicts": s.conflicts,
+            "household": s.household, "area": s.area, "changed_at": s.changed_at,
+        }
+        for s in listed
+    ]  # fmt: skip
+    upsert(connection, RECORD, records)
+    opened = [
+        {
+            "kind": s.kind,
+            "record": s.id,
+            "parents": s.open.parents,
+            "patch": s.open.patch,
+            "opened_at": s.open.opened_at,
+        }
+        for s in listed
+        if s.open is not None
+    ]
+    upsert(connection, OPEN, opened)
+
+
+def close(connection: Connection, refs: Iterable[Ref]) -> None:
+    """Take the open revisions of records away; their content lives on in sealed ones."""
+    statement = OPEN.delete().where(OPEN.c.kind == bindparam("k"), OPEN.c.record == bindparam("r"))
+    values = [{"k": kind, "r": record_id} for kind, record_id in refs]
+    if values:
+        connection.execute(statement, values)
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows or write over those with the same primary key; all rows have the same columns."""
+    if not rows:
+        return
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    put = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=put), list(rows))
+
+
+def take_sequence(connection: Connection, count: int) -> int:
+    """Return the first of `count` fresh sequence numbers; the row stays locked until the transaction ends."""
+    taken = (
+        update(COUNTER)
+        .where(COUNTER.c.name == "seq")
+        .values(value=COUNTER.c.value + count)
+        .returning(COUNTER.c.value)
+    )
+    return int(connection.execute(taken).scalar_one()) - count + 1
+
+
+def insert_revisions(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append revisions with fresh sequence numbers; `revision` holds the value, the rest are columns."""
+    if not rows:
+        return
+    first = take_sequence(connection, len(rows))
+    values = [
+        {**revision_columns(row["revision"]), **row, "seq": first + place} for place, row in enumerate(rows)
+    ]
+    for value in values:
+        del value["revision"]
+    connection.execute(REVISION.insert(), values)
+
+
+def revision_columns(revision: Revision) -> dict[str, Any]:
+    """Return the columns that the revision itself fills."""
+    return {
+        "id": revision.id, "kind": revision.kind, "record": revision.record,
+        "parents": list(revision.parents),
+        "patch": {key: list(change) for key, change in revision.patch.items()}, "person": revision.person,
+        "device": revision.device, "made_at": revision.made_at, "number": revision.number,
+        "previous": revision.previous, "reason": revision.reason,
+        "stick_at": "", "centre_at": "", "centre_seq": 0,
+    }  # fmt: skip
+
+
+def revision_from(row: RowMapping) -> Revision:
+    """Return the revision a row holds."""
+    return Revision(
+        row["id"], row["kind"], row["record"], tuple(row["parents"]),
+        MappingProxyType({key: (change[0], change[1]) for key, change in row["patch"].items()}),
+        row["person"], row["device"], row["made_at"], row["number"], row["previous"], row["reason"],
+    )  # fmt: skip
+
+
+def revisions_of(connection: Connection, ref: Ref) -> tuple[Revision, ...]:
+    """Return all revisions of a record in order of arrival, waiting ones included."""
+    wanted = (
+        select(REVISION)
+        .where(REVISION.c.kind == ref[0], REVISION.c.record == ref[1])
+        .order_by(REVISION.c.seq)
+    )
+    return tuple(revision_from(row) for row in connection.execute(wanted).mappings())
+
+
+def local(connection: Connection, name: str) -> str:
+    """Return what this file alone remembers under a name, "" if nothing."""
+    return connection.execute(select(LOCAL.c.value).where(LOCAL.c.name == name)).scalar_one_or_none() or ""
+
+
+def set_local(connection: Connection, name: str, value: str) -> None:
+    """Remember something that never travels."""
+    upsert(connection, LOCAL, [{"name": name, "value": value}])
