@@ -1,1 +1,5 @@
 """Everything a person sees; the only Qt."""
+
+from ui.immortal import keep_constants
+
+keep_constants()
