@@ -1,0 +1,1 @@
+"""Packets, rounds and the centre."""
