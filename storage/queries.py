@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, func, or_, select
 
 from storage import travel
-from storage.projection import HOUSEHOLD
+from storage.projection import HOUSEHOLD, PERSON
 from storage.records import (
     Delivery,
     GroupStatistics,
@@ -140,7 +140,7 @@ def find(connection: Connection, kind: str, equals: dict[str, str]) -> list[Stat
     for key, value in equals.items():
         if key in {"household", "@household"}:
             conditions.append(RECORD.c.household == value)
-        if value:
+        elif value:
             conditions.append(_body(RECORD, key) == value)
         else:
             conditions.append(_body(RECORD, key).is_(None))
@@ -150,3 +150,23 @@ def find(connection: Connection, kind: str, equals: dict[str, str]) -> list[Stat
 
 def _body(table: Table, key: str) -> ColumnElement[str]:
     return cast("ColumnElement[str]", table.c.body[key].as_string())
+
+
+def next_serial(connection: Connection, village: str, first: int, last: int) -> int | None:
+    """Return the lowest serial above all used ones of a leased block in a village, None if it is used up."""
+    codes = HOUSEHOLD.c.code
+    used = select(func.max(codes)).where(codes >= f"{village}{first:04d}", codes <= f"{village}{last:04d}")
+    newest = connection.execute(used).scalar_one()
+    following = int(newest[len(village) :]) + 1 if newest else first
+    return following if following <= last else None
+
+
+def id_numbers(connection: Connection, village: str, exclude: str) -> list[tuple[str, str, str]]:
+    """Return (ID number, household, its head) of the people of a village, one household left out."""
+    wanted = (
+        select(PERSON.c.id_reversed, PERSON.c.household, HOUSEHOLD.c.head_name)
+        .join_from(PERSON, HOUSEHOLD, HOUSEHOLD.c.id == PERSON.c.household)
+        .where(HOUSEHOLD.c.village == village, HOUSEHOLD.c.id != exclude)
+        .where(PERSON.c.id_reversed != "", PERSON.c.gone.is_(False))
+    )
+    return [(reversed_[::-1], household, head) for reversed_, household, head in connection.execute(wanted)]

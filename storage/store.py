@@ -39,7 +39,7 @@ class Store(TravelDoor, ListDoor, KeepingDoor, EnrolmentDoor):
         self.now = now
         self.forms: dict[tuple[str, str], Any] = {}
         """Loaded questionnaires by name and version; they are frozen and dear to load."""
-        self._attachments = attachments
+        self.attachments = attachments
         self._lock = lock
         schema.migrate(database)
         self.device_id = self._own_device()

@@ -44,7 +44,7 @@ class Kdf:
     lanes: int = 2
 
 
-DEFAULT = Kdf(memory_kib=131_072, passes=4)
+DEFAULT = Kdf(memory_kib=131_072, passes=5)
 """About 0.25–0.5 s on a two-core laptop, on purpose."""
 CHEAP = Kdf(memory_kib=8, passes=1, lanes=1)
 """For tests and the demonstration only."""

@@ -68,9 +68,9 @@ class KeepingDoor(RecordDoor):
         with self.database.read() as connection:
             return questionnaires.listed(connection)
 
-    def attach(self, source: IO[bytes], media_type: str) -> str:
+    def attach(self, source: IO[bytes], media_type: str = "") -> str:
         """Keep a file; return its SHA-256, by which a record names it."""
-        digest, size_bytes = self._attachments.add(source)
+        digest, size_bytes = self.attachments.add(source)
         values = {"sha256": digest, "size_bytes": size_bytes, "media_type": media_type}
         with self.database.write() as connection:
             known = connection.execute(
@@ -82,4 +82,4 @@ class KeepingDoor(RecordDoor):
 
     def attachment(self, sha256: str) -> Iterator[bytes]:
         """Yield a kept file piece by piece; see `Attachments.read`."""
-        return self._attachments.read(sha256)
+        return self.attachments.read(sha256)

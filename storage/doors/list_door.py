@@ -44,6 +44,16 @@ class ListDoor(Opened):
         with self.database.read() as connection:
             return queries.group_statistics(connection, group, exclude)
 
+    def next_serial(self, village: str, first: int, last: int) -> int | None:
+        """Return the next free household serial of a leased block in a village, None if it is used up."""
+        with self.database.read() as connection:
+            return queries.next_serial(connection, village, first, last)
+
+    def id_numbers(self, village: str, exclude: str = "") -> list[tuple[str, str, str]]:
+        """Return (ID number, household, its head) of a village's people, one household left out."""
+        with self.database.read() as connection:
+            return queries.id_numbers(connection, village, exclude)
+
     def rebuild_index(self) -> None:
         """Make the index of lists and searches again from the records."""
         with self.database.write() as connection:

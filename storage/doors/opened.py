@@ -25,7 +25,7 @@ class Opened:
     person: str
     device_id: str
     now: Callable[[], str]
-    _attachments: Attachments
+    attachments: Attachments
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
