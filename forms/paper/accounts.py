@@ -47,7 +47,9 @@ def results(views: Views, layout: Mapping[str, Any], manner: Manner) -> Table:
         return grids.pairs_table(
             [(figure.label, f"          {figure.unit}") for figure in shown], least_mm=manner.least_mm
         )
-    pairs = [(figure.label, f"{figure.display}{figure.unit}" if figure.value else NOTHING) for figure in shown]
+    pairs = [
+        (figure.label, f"{figure.display}{figure.unit}" if figure.value else NOTHING) for figure in shown
+    ]
     return grids.pairs_table([*pairs, *_in_capitals(figures)])
 
 
@@ -66,7 +68,7 @@ def _column(
         yield Cell(title, Tone.STRONG), Cell(total, Tone.STRONG, align="right")
         fields = by_row(field for field in views.fields(ref) if field.name not in figures)
         if manner.blank_rows:
-            yield from _to_fill(fields)
+            yield from _to_fill(fields, layout)
         else:
             for row, found in fields.items():
                 yield from _filled(row, found, views, layout)
@@ -94,11 +96,10 @@ def _words(field: FieldView) -> str:
     return f"{field.label}{field.display}{field.unit}"
 
 
-def _to_fill(fields: Mapping[str, Sequence[FieldView]]) -> Iterator[Line]:
+def _to_fill(fields: Mapping[str, Sequence[FieldView]], layout: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the kinds that may be written, then empty lines."""
-    lists = (
-        field for row, found in fields.items() if row for field in found if field.kind is Kind.SELECT_ONE
-    )
+    asked = (field for row, found in fields.items() if row for field in found)
+    lists = (field for field in asked if field.kind is Kind.SELECT_ONE and field.name not in layout["proofs"])
     kinds = next(lists, None)
     if kinds is not None:
         yield Cell("、".join(choice.label for choice in kinds.choices)), Cell()

@@ -10,7 +10,18 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from forms.paper import accounts, grids, page, scoring, sources
-from forms.paper.document import Block, Cell, Document, Heading, Paragraph, Row, SheetHead, Signature, Table, Tone
+from forms.paper.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Row,
+    SheetHead,
+    Signature,
+    Table,
+    Tone,
+)
 from forms.paper.sources import Blank, Filled, by_row
 from forms.views import Kind, NodeKind
 
@@ -71,7 +82,7 @@ def compose(
     secrets = sources.masked(interview, layout) if edition is Edition.COPY else {}
     blocks = _blocks(interview, visit or Visit(), Filled(secrets), layout)
     title = TITLE if edition is Edition.ORIGINAL else f"{TITLE}({edition})"
-    return Document(title, head, tuple(blocks), _SIGNATURES)
+    return Document(title, head, _subject(interview, visit or Visit(), layout), tuple(blocks), _SIGNATURES)
 
 
 def blank(interview: Fresh, head: SheetHead) -> Document:
@@ -85,12 +96,20 @@ def blank(interview: Fresh, head: SheetHead) -> Document:
         if node.kind is NodeKind.REPEAT and not node.children:
             interview.add_row(node.key)
     blocks = _blocks(interview, Visit(), Blank(), sources.sheet_layout(_LAYOUT))
-    return Document(TITLE, head, tuple(blocks), _SIGNATURES)
+    return Document(TITLE, head, "户编号                    户主              ", tuple(blocks), _SIGNATURES)
 
 
 def render(document: Document) -> bytes:
     """Return the sheet as a PDF."""
     return page.render(document)
+
+
+def _subject(views: Views, visit: Visit, layout: Mapping[str, Any]) -> str:
+    holder = _householder(views, layout)
+    name = _joined_row(views, layout["member_name"], holder, Filled({}))
+    return "  ".join(
+        f"{label} {text}" for label, text in (("户编号", visit.household_code), ("户主", name)) if text
+    )
 
 
 def _blocks(views: Views, visit: Visit, manner: Manner, layout: Mapping[str, Any]) -> Iterator[Block]:
@@ -102,13 +121,13 @@ def _blocks(views: Views, visit: Visit, manner: Manner, layout: Mapping[str, Any
     yield Heading("二看", "住房、家电农机车辆、土地养殖、饮水用电道路")
     for group in views.layout(layout["look"]).children:
         yield from grids.section(group, views, manner)
-    yield Heading("三算", "调查时点前十二个月(元);生活支出、刚性支出和债务不从纯收入中扣除")
+    yield Heading("三算", "调查时点前十二个月(元);生活支出、刚性支出和债务不从纯收入中扣除", whole=True)
     yield accounts.table(views, manner, layout)
     yield accounts.results(views, layout, manner)
     yield Heading("四比", "与同屯三户相比:本户更好 +1,相当 0,更差 -1")
     yield _comparison(views, manner, layout)
     yield from _causes(views, manner, layout)
-    yield Heading("评分", score.scheme)
+    yield Heading("评分", score.scheme, whole=True)
     yield scoring.items_table(score, filled=filled)
     yield scoring.sum_table(score, filled=filled)
     if filled and any(item.overridden for item in score.items):
@@ -186,11 +205,13 @@ def _first(views: Views, refs: list[str], row: str, manner: Manner) -> str:
 
 def _lists(views: Views, layout: Mapping[str, Any]) -> Iterator[Block]:
     """Yield, for the blank sheet, what may be written into the columns of the member table."""
+    lines = []
     for title, refs, _ in layout["members"]:
         for ref in refs:
             choices = next((field.choices for field in views.fields(ref) if field.kind in _SELECTS), ())
             if 2 < len(choices) <= 30:  # noqa: PLR2004 - neither 男/女 nor the 56 peoples need a list
-                yield Paragraph(f"{title}:" + " ".join(choice.label for choice in choices))
+                lines.append(f"{title}:" + " ".join(choice.label for choice in choices))
+    yield Paragraph("\n".join(lines))
 
 
 _SELECTS = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
@@ -199,7 +220,12 @@ _SELECTS = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
 def _comparison(views: Views, manner: Manner, layout: Mapping[str, Any]) -> Table:
     aspects = _of(views, layout["compare_aspects"])
     names = _of(views, layout["compare_name"])
-    labels = [field.label for field in next(iter(aspects.values()), ())] or ["住房", "家电车辆", "种养", "务工收入"]
+    labels = [field.label for field in next(iter(aspects.values()), ())] or [
+        "住房",
+        "家电车辆",
+        "种养",
+        "务工收入",
+    ]
     titles = ["比较户", *labels]
     head = Row(tuple(Cell(title, Tone.LABEL, align="centre") for title in titles))
     if manner.blank_rows:
@@ -207,9 +233,13 @@ def _comparison(views: Views, manner: Manner, layout: Mapping[str, Any]) -> Tabl
     else:
         rows = [_neighbour(names.get(row, ()), found, manner) for row, found in aspects.items()]
     words = "" if manner.blank_rows else _comparison_sum(views, manner, layout)
-    total = Row((Cell("合计", Tone.LABEL, align="centre"), Cell(words, Tone.STRONG, len(labels))), manner.least_mm)
+    total = Row(
+        (Cell("合计", Tone.LABEL, align="centre"), Cell(words, Tone.STRONG, len(labels))), manner.least_mm
+    )
     wide_mm = 52.0
-    return Table((wide_mm, *((grids.WIDTH_MM - wide_mm) / len(labels),) * len(labels)), (head, *rows, total), 1)
+    return Table(
+        (wide_mm, *((grids.WIDTH_MM - wide_mm) / len(labels),) * len(labels)), (head, *rows, total), 1
+    )
 
 
 def _neighbour(names: tuple[FieldView, ...], aspects: tuple[FieldView, ...], manner: Manner) -> Row:

@@ -146,7 +146,15 @@ def cells(box: Box, line: int) -> list[Box]:
     tall_mm = row_mm(box)
     found, left_mm = [], box.x
     for column in box.columns:
-        at = Box("text", left_mm, box.y + tall_mm * (line + 1), column.w, tall_mm, field=column.field, size=box.size)
+        at = Box(
+            "text",
+            left_mm,
+            box.y + tall_mm * (line + 1),
+            column.w,
+            tall_mm,
+            field=column.field,
+            size=box.size,
+        )
         found.append(at)
         left_mm += column.w
     return found
@@ -229,4 +237,3 @@ FILLED: Mapping[str, Callable[[Ink, Box, str, float, float], None]] = {
     "stamp": _fill_stamp,
     "table": _fill_text,
 }
-

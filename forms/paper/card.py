@@ -218,12 +218,15 @@ class _Press:
         return len(faces)
 
     def _page(self, side: Side, faces: Sequence[CardFace], part: int) -> None:
-        ink = Ink(self._pdf.fonts, self._layout.height_mm)
-        for box in self._layout.cuts:
-            boxes.STATIC[box.kind](ink, box)
-        for face, (left_mm, top_mm) in zip(faces, self._layout.up, strict=False):
-            _fill(ink, side, face, (left_mm, top_mm), part, self._static[side.name])
         layout = self._layout
+        ink = Ink(self._pdf.fonts, layout.height_mm)
+        for box in layout.cuts:
+            boxes.STATIC[box.kind](ink, box)
+        for face, at_mm in zip(faces, layout.up, strict=False):
+            _fill_stamps(ink, side, face, at_mm)
+            left, up = at_mm[0] * POINTS_PER_MM, -at_mm[1] * POINTS_PER_MM
+            ink.put(f"q 1 0 0 1 {left:.2f} {up:.2f} cm {self._static[side.name]} Q")
+            _fill(ink, side, face, at_mm, part)
         self._pdf.page(ink.content, layout.width_mm * POINTS_PER_MM, layout.height_mm * POINTS_PER_MM)
 
     def _form(self, side: Side) -> str:
@@ -233,12 +236,14 @@ class _Press:
         return self._pdf.form(ink.content, layout.width_mm * POINTS_PER_MM, layout.height_mm * POINTS_PER_MM)
 
 
-def _fill(ink: Ink, side: Side, face: CardFace, at_mm: tuple[float, float], part: int, static: str) -> None:
-    left_mm, top_mm = at_mm
-    stamps = [box for box in side.filled if box.kind == "stamp"]
-    for box in stamps:
-        _fill_box(ink, box, face, at_mm)
-    ink.put(f"q 1 0 0 1 {left_mm * POINTS_PER_MM:.2f} {-top_mm * POINTS_PER_MM:.2f} cm {static} Q")
+def _fill_stamps(ink: Ink, side: Side, face: CardFace, at_mm: tuple[float, float]) -> None:
+    """Draw what lies under everything else."""
+    for box in side.filled:
+        if box.kind == "stamp":
+            _fill_box(ink, box, face, at_mm)
+
+
+def _fill(ink: Ink, side: Side, face: CardFace, at_mm: tuple[float, float], part: int) -> None:
     for box in side.filled:
         if box.kind == "table":
             _fill_table(ink, box, face, at_mm, part)
@@ -267,4 +272,7 @@ def _cells(box: Box, line: int) -> list[Box]:
 def _parts(side: Side, faces: Sequence[CardFace]) -> int:
     """Return how many pages a side takes until every line of every table has been printed."""
     tables = [box for box in side.filled if box.kind == "table"]
-    return max((-(-len(TABLES[box.field](face)) // box.rows) for box in tables for face in faces), default=1) or 1
+    return (
+        max((-(-len(TABLES[box.field](face)) // box.rows) for box in tables for face in faces), default=1)
+        or 1
+    )

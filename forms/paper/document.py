@@ -66,11 +66,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The title of what follows; it is never the last thing on a page."""
+    """The title of what follows; it is never the last thing on a page.
+
+    Attributes:
+        note: Said beside it in small type.
+        whole: Begins a new page rather than have the next block cut, if one page can hold that.
+    """
 
     text: str
     note: str = ""
-    """Said beside it in small type."""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ class Document:
 
     title: str
     head: SheetHead
+    subject: str
+    """Whom the sheet is about, repeated on every page, so that loose pages find each other."""
     blocks: tuple[Block, ...]
     signatures: tuple[Signature, ...] = ()
 

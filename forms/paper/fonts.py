@@ -19,6 +19,17 @@ MM_PER_POINT = 25.4 / 72
 #: Looked at, in this order, only for characters that the faces of `Weight` lack.
 RARE = ("HanaMinB.ttf", "BabelStoneHan.ttf")
 
+_INVISIBLE = frozenset(
+    chr(code)
+    for block in (
+        range(0xFE00, 0xFE10),
+        range(0xE0100, 0xE01F0),
+        range(0x200B, 0x2010),
+        range(0x2060, 0x2065),
+    )
+    for code in block
+) | {"\xad", "\ufeff"}
+
 
 class Weight(Enum):
     """The two weights of print; the value is the file that has nearly every character."""
@@ -71,15 +82,8 @@ def _rare_file(char: str) -> str:
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character is part of a text but draws nothing: variation selectors, joiners, marks of order."""
-    code = ord(char)
-    return (
-        0xFE00 <= code <= 0xFE0F
-        or 0xE0100 <= code <= 0xE01EF
-        or 0x200B <= code <= 0x200F
-        or 0x2060 <= code <= 0x2064
-        or code in {0xAD, 0xFEFF}
-    )
+    """Whether a character is part of a text but draws nothing: variation selectors, joiners, soft hyphen."""
+    return char in _INVISIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forms.paper.document import Cell, Row, Table, Tone
-from forms.paper.text import Style
+from forms.paper.layout import PAD_X_MM
+from forms.paper.text import Style, widest_unit_mm, wrap
 from forms.views import NodeKind
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ WIDTH_MM = 180.0
 _SLOTS = 4
 _LABEL_MM, _VALUE_MM = 20.0, 25.0
 #: A value may wrap to this many lines before its box takes more of the row.
-_LINES = 1.9
+_LINES = 2
 _STYLE = Style(7.5)
 
 Pair = tuple[str, str]
@@ -29,15 +30,19 @@ def pairs_table(pairs: Iterable[Pair], *, least_mm: float = 0.0, title: str = ""
     """Return label–value pairs, four to a row where they are short, one where they are long."""
     head = (Row((Cell(title, Tone.LABEL, 2 * _SLOTS, "centre"),)),) if title else ()
     rows = tuple(_row(line, least_mm) for line in _lines(pairs))
-    return Table((_LABEL_MM, _VALUE_MM) * _SLOTS, (*head, *rows), header_rows=len(head), size_pt=_STYLE.size_pt)
+    return Table(
+        (_LABEL_MM, _VALUE_MM) * _SLOTS, (*head, *rows), header_rows=len(head), size_pt=_STYLE.size_pt
+    )
 
 
 def _slots(pair: Pair) -> int:
     """Return how many of the four places of a row a pair needs."""
-    value_mm = max(map(_STYLE.width_mm, pair[1].split("\n"))) / _LINES
-    slots = (1, 2, _SLOTS)
-    room = (count for count in slots if count * (_LABEL_MM + _VALUE_MM) - _LABEL_MM - 2 >= value_mm)
-    return next(room, _SLOTS)
+    return next((slots for slots in (1, 2) if _fits(pair[1], slots)), _SLOTS)
+
+
+def _fits(value: str, slots: int) -> bool:
+    room_mm = slots * (_LABEL_MM + _VALUE_MM) - _LABEL_MM - 2 * PAD_X_MM
+    return len(wrap(value, room_mm, _STYLE)) <= _LINES and widest_unit_mm(value, _STYLE) <= room_mm
 
 
 def _lines(pairs: Iterable[Pair]) -> Iterator[list[tuple[Pair, int]]]:
@@ -92,7 +97,10 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 def rows_table(repeat: Node, views: Views, manner: Manner) -> Iterator[Table]:
     """Yield a list with a column for each question of the rows."""
-    rows = [[views.view(leaf.key) for leaf in _leaves(row) if leaf.kind is NodeKind.FIELD] for row in repeat.children]
+    rows = [
+        [views.view(leaf.key) for leaf in _leaves(row) if leaf.kind is NodeKind.FIELD]
+        for row in repeat.children
+    ]
     first = [view for view in rows[0] if manner.shows(replace(view, relevant=True))]
     if not first:
         return

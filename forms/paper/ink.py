@@ -57,7 +57,9 @@ class Ink:
             baseline_mm = top_mm + style.line_mm * index + style.baseline_mm
             self.text(x_mm + free_mm * ALIGN[align], baseline_mm, line, style)
 
-    def line(self, from_mm: tuple[float, float], to_mm: tuple[float, float], thick_mm: float = HAIR_MM) -> None:
+    def line(
+        self, from_mm: tuple[float, float], to_mm: tuple[float, float], thick_mm: float = HAIR_MM
+    ) -> None:
         """Draw a straight line."""
         thick = f"{thick_mm * POINTS_PER_MM:.2f} w"
         self.put(f"{thick} {self._point(*from_mm)} m {self._point(*to_mm)} l S")
@@ -68,7 +70,9 @@ class Ink:
         self.line(from_mm, to_mm)
         self.put("Q")
 
-    def frame(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, thick_mm: float = HAIR_MM) -> None:
+    def frame(
+        self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, thick_mm: float = HAIR_MM
+    ) -> None:
         """Draw the outline of a rectangle."""
         self.put(f"{thick_mm * POINTS_PER_MM:.2f} w {self._rectangle(x_mm, y_mm, width_mm, height_mm)} S")
 
@@ -88,7 +92,9 @@ class Ink:
         ]
         self.put(f"{HAIR_MM * POINTS_PER_MM:.2f} w {x:.2f} {y + r:.2f} m {' '.join(arcs)} S")
 
-    def slanted(self, centre_mm: tuple[float, float], text: str, style: Style, *, degrees: float, grey: float) -> None:
+    def slanted(
+        self, centre_mm: tuple[float, float], text: str, style: Style, *, degrees: float, grey: float
+    ) -> None:
         """Write a text across the page in grey, under what is drawn after it."""
         x, y = (length * POINTS_PER_MM for length in (centre_mm[0], self.height_mm - centre_mm[1]))
         cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

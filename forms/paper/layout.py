@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAD_X_MM, PAD_Y_MM = 0.9, 0.5
 GAP_MM = 1.6
-_HEAVY_MM = 0.5
+_HEAVY_MM = 0.4
 _LABEL_GREY = 0.92
 _HEADING = Style(10.5, Weight.BOLD)
 _SMALL = Style(7)
@@ -25,6 +25,8 @@ _SMALL = Style(7)
 _COMPANY_MM = 22.0
 #: Below this a row is moved to the next page rather than cut in two.
 _SMALLEST_CUT_MM = 40.0
+#: Sums of heights may differ by this much from the height of the sum.
+_ROUNDING_MM = 1e-6
 
 
 def style_of(cell: Cell, size_pt: float) -> Style:
@@ -133,7 +135,9 @@ def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[l
     waiting = list(reversed(blocks))
     while waiting:
         block = waiting.pop()
-        here, later = _cut(block, width_mm, body_mm - used_mm, fresh=not pages[-1], body_mm=body_mm)
+        company_mm = _company_mm(block, waiting, width_mm, body_mm)
+        room = _Room(body_mm - used_mm, body_mm, fresh=not pages[-1])
+        here, later = _cut(block, width_mm, room, company_mm)
         if here is not None:
             pages[-1].append((used_mm, here))
             used_mm += height_mm(here, width_mm)
@@ -144,40 +148,54 @@ def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[l
     return [page for page in pages if page]
 
 
-def _cut(
-    block: Block, width_mm: float, free_mm: float, *, fresh: bool, body_mm: float
-) -> tuple[Block | None, Block | None]:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What is left of a page; `fresh` while nothing stands on it."""
+
+    free_mm: float
+    page_mm: float
+    fresh: bool
+
+
+def _company_mm(block: Block, waiting: Sequence[Block], width_mm: float, body_mm: float) -> float:
+    """Return how much of what follows a block has to stand on its page."""
+    if not isinstance(block, Heading) or not waiting:
+        return 0.0
+    next_mm = height_mm(waiting[-1], width_mm) - GAP_MM
+    fits_mm = body_mm - height_mm(block, width_mm)
+    return next_mm if next_mm <= _COMPANY_MM or (block.whole and next_mm <= fits_mm) else _COMPANY_MM
+
+
+def _cut(block: Block, width_mm: float, room: _Room, company_mm: float) -> tuple[Block | None, Block | None]:
     """Return what of a block stands here and what goes to the next page; on a fresh page something stands."""
-    wanted_mm = height_mm(block, width_mm) - GAP_MM
     if isinstance(block, Heading):
-        return (block, None) if fresh or wanted_mm + _COMPANY_MM <= free_mm else (None, block)
-    if wanted_mm <= free_mm:
+        fits = height_mm(block, width_mm) + company_mm <= room.free_mm
+        return (block, None) if room.fresh or fits else (None, block)
+    if height_mm(block, width_mm) - GAP_MM <= room.free_mm + _ROUNDING_MM:
         return block, None
-    if isinstance(block, Paragraph):
-        return _cut_paragraph(block, width_mm, free_mm)
-    return _cut_table(block, free_mm, fresh=fresh, body_mm=body_mm)
+    return _cut_paragraph(block, width_mm, room) if isinstance(block, Paragraph) else _cut_table(block, room)
 
 
-def _cut_paragraph(block: Paragraph, width_mm: float, free_mm: float) -> tuple[Block | None, Block | None]:
+def _cut_paragraph(block: Paragraph, width_mm: float, room: _Room) -> tuple[Block | None, Block | None]:
     lines = wrap(block.text, width_mm, _SMALL)
-    room = int(free_mm / _SMALL.line_mm)
-    here, later = "\n".join(lines[:room]), "\n".join(lines[room:])
+    count = max(int(room.free_mm / _SMALL.line_mm), int(room.fresh))
+    here, later = "\n".join(lines[:count]), "\n".join(lines[count:])
     return (Paragraph(here) if here else None), (Paragraph(later) if later else None)
 
 
-def _cut_table(table: Table, free_mm: float, *, fresh: bool, body_mm: float) -> tuple[Block | None, Block | None]:
+def _cut_table(table: Table, room: _Room) -> tuple[Block | None, Block | None]:
     header = table.rows[: table.header_rows]
     rows = list(table.rows[table.header_rows :])
-    room_mm = free_mm - sum(row_height_mm(row, table) for row in header)
-    page_mm = body_mm - (free_mm - room_mm)
+    head_mm = sum(row_height_mm(row, table) for row in header)
+    left_mm = room.free_mm - head_mm
     kept: list[Row] = []
-    while rows and row_height_mm(rows[0], table) <= room_mm:
-        room_mm -= row_height_mm(rows[0], table)
+    while rows and row_height_mm(rows[0], table) <= left_mm:
+        left_mm -= row_height_mm(rows[0], table)
         kept.append(rows.pop(0))
-    if rows and row_height_mm(rows[0], table) > page_mm and (room_mm >= _SMALLEST_CUT_MM or (fresh and not kept)):
-        first, second = _cut_row(rows[0], table, room_mm)
+    too_tall = bool(rows) and row_height_mm(rows[0], table) > room.page_mm - head_mm
+    if too_tall and (left_mm >= _SMALLEST_CUT_MM or (room.fresh and not kept)):
+        first, rows[0] = _cut_row(rows[0], table, left_mm)
         kept.append(first)
-        rows[0] = second
     if not kept:
         return None, table
     here = replace(table, rows=(*header, *kept))

@@ -1,4 +1,4 @@
-"""The frame of every printed page: head, foot, signature boxes and the code by which a scan finds its record."""
+"""The frame of every printed page: head, foot, signature boxes, and the code that files a scan of it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Paper:
 
 
 A4 = Paper()
-_HEAD_MM = 17.5
+_HEAD_MM = 20.0
 
 
 def render(document: Document, paper: Paper = A4) -> bytes:
@@ -58,7 +58,7 @@ def render(document: Document, paper: Paper = A4) -> bytes:
     with PdfFile(sink, title=document.title) as pdf:
         for number, placed in enumerate(pages, start=1):
             ink = Ink(pdf.fonts, paper.height_mm)
-            _draw_page(ink, document, paper, placed, f"{number} / {len(pages)}", number)
+            _draw_page(ink, document, paper, placed, (number, len(pages)))
             pdf.page(ink.content, paper.width_mm * POINTS_PER_MM, paper.height_mm * POINTS_PER_MM)
     return sink.getvalue()
 
@@ -69,16 +69,18 @@ def body_height_mm(document: Document, paper: Paper = A4) -> float:
     return paper.height_mm - paper.top_mm - paper.bottom_mm - _HEAD_MM - _FOOT_MM - signing_mm
 
 
-def _draw_page(ink: Ink, document: Document, paper: Paper, placed: list[Placed], count: str, number: int) -> None:
+def _draw_page(
+    ink: Ink, document: Document, paper: Paper, placed: list[Placed], number_of: tuple[int, int]
+) -> None:
     if document.head.sample:
         middle = (paper.width_mm / 2, paper.height_mm / 2)
         ink.slanted(middle, "样 表", _WATERMARK, degrees=45, grey=_WATERMARK_GREY)
-    _draw_head(ink, document, paper, number)
+    _draw_head(ink, document, paper, number_of[0])
     for below_mm, block in placed:
         layout.draw(block, ink, paper.left_mm, paper.top_mm + _HEAD_MM + below_mm, paper.body_width_mm)
     foot_mm = paper.height_mm - paper.bottom_mm - _FOOT_MM
     _draw_signatures(ink, document.signatures, paper, foot_mm - _SIGN_MM)
-    _draw_foot(ink, document, paper, foot_mm, count)
+    _draw_foot(ink, document, paper, foot_mm, number_of)
 
 
 def _draw_head(ink: Ink, document: Document, paper: Paper, number: int) -> None:
@@ -91,8 +93,10 @@ def _draw_head(ink: Ink, document: Document, paper: Paper, number: int) -> None:
     ink.lines(left_mm, paper.top_mm, width_mm, fit(document.title, width_mm, 7.6, _TITLE), "centre")
     area = fit(" ".join(head.area), width_mm, 4.2, _AREA)
     ink.lines(left_mm, paper.top_mm + 8.4, width_mm, area, "centre")
-    scheme = fit(head.scheme, width_mm, 3.4, Style(7))
-    ink.lines(left_mm, paper.top_mm + 12.8, width_mm, scheme, "centre")
+    subject = fit(document.subject, width_mm, 4.2, _AREA)
+    ink.lines(left_mm, paper.top_mm + 12.2, width_mm, subject, "centre")
+    scheme = fit(head.scheme, width_mm, 3.2, _FOOT)
+    ink.lines(left_mm, paper.top_mm + 16.2, width_mm, scheme, "centre")
     if head.sample:
         note = Fitted(wrap(SAMPLE_NOTICE, _CODE_MM + 2, Style(7, Weight.BOLD)), Style(7, Weight.BOLD))
         ink.lines(paper.left_mm, paper.top_mm + 1, _CODE_MM + 2, note)
@@ -109,11 +113,17 @@ def _draw_signatures(ink: Ink, signatures: tuple[Signature, ...], paper: Paper, 
         ink.lines(left_mm + 1, top_mm + 0.8, width_mm, Fitted((signature.label,), _SIGN))
         if signature.thumb:
             ink.circle((left_mm + width_mm - 9, top_mm + _SIGN_MM / 2), 7.5)
-            ink.lines(left_mm + width_mm - 16.5, top_mm + _SIGN_MM / 2 - 1.5, 15, Fitted(("手印",), Style(7)), "centre")
+            ink.lines(
+                left_mm + width_mm - 16.5,
+                top_mm + _SIGN_MM / 2 - 1.5,
+                15,
+                Fitted(("手印",), Style(7)),
+                "centre",
+            )
         left_mm += width_mm
 
 
-def _draw_foot(ink: Ink, document: Document, paper: Paper, top_mm: float, count: str) -> None:
+def _draw_foot(ink: Ink, document: Document, paper: Paper, top_mm: float, number_of: tuple[int, int]) -> None:
     head = document.head
     x_mm, width_mm = paper.left_mm, paper.body_width_mm
     ink.line((x_mm, top_mm + 1.6), (x_mm + width_mm, top_mm + 1.6))
@@ -122,4 +132,6 @@ def _draw_foot(ink: Ink, document: Document, paper: Paper, top_mm: float, count:
     printed = f"打印 {head.printed_at}  {head.printed_by}"
     ink.lines(x_mm, top_mm + 2.2, width_mm, fit(printed, width_mm * 0.36, 3.2, _FOOT), "right")
     ink.lines(x_mm, top_mm + 5.6, width_mm, Fitted((ALTERATION_NOTICE,), _FOOT))
-    ink.lines(x_mm, top_mm + 5.6, width_mm, Fitted((f"第 {count} 页",), Style(8)), "right")
+    ink.lines(
+        x_mm, top_mm + 5.6, width_mm, Fitted((f"第 {number_of[0]} / {number_of[1]} 页",), Style(8)), "right"
+    )

@@ -63,7 +63,9 @@ class PdfFile:
         """Write one page; `content` is operators in points from the lower left corner, ASCII only."""
         drawn = self._stream(content.encode("ascii"))
         box = f"/MediaBox [0 0 {width_pt:.2f} {height_pt:.2f}]"
-        entry = f"<< /Type /Page /Parent {_PAGES} 0 R {box} /Resources {_RESOURCES} 0 R /Contents {drawn} 0 R >>"
+        entry = (
+            f"<< /Type /Page /Parent {_PAGES} 0 R {box} /Resources {_RESOURCES} 0 R /Contents {drawn} 0 R >>"
+        )
         self._pages.append(self._object(entry.encode("ascii")))
 
     def _finish(self) -> None:
@@ -82,7 +84,9 @@ class PdfFile:
         unicode = self._stream(font.to_unicode)
         descriptor = self._object(f"<< {font.descriptor} /FontFile2 {file} 0 R >>".encode("ascii"))
         descendant = self._object(
-            f"<< {font.descendant} /FontDescriptor {descriptor} 0 R /CIDToGIDMap {glyphs} 0 R >>".encode("ascii")
+            f"<< {font.descendant} /FontDescriptor {descriptor} 0 R /CIDToGIDMap {glyphs} 0 R >>".encode(
+                "ascii"
+            )
         )
         parts = f"/DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R"
         return self._object(f"<< {font.root} {parts} >>".encode("ascii"))

@@ -176,7 +176,9 @@ def _remainders(count: int) -> tuple[int, ...]:
             longer[place + 1] ^= _EXP[_LOG[factor] + index]
         generator = longer
     return tuple(
-        int.from_bytes(bytes(_EXP[_LOG[factor] + _LOG[byte]] if byte else 0 for factor in generator[1:]), "big")
+        int.from_bytes(
+            bytes(_EXP[_LOG[factor] + _LOG[byte]] if byte else 0 for factor in generator[1:]), "big"
+        )
         for byte in range(256)
     )
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from forms.views import Choice, ItemScore, ScoreSheet, Veto
 
-_ITEM_MM, _LETTER_MM, _POINTS_MM, _BASIS_MM, _OPTIONS_MM = 23.0, 8.0, 9.0, 40.0, 100.0
-_SIZE_PT = 7.0
-_TICK = "√"
+_ITEM_MM, _LETTER_MM, _POINTS_MM, _BASIS_MM, _OPTIONS_MM = 21.0, 8.0, 8.0, 31.0, 112.0
+_SIZE_PT = 6.8
+_TICK = "✓"
 
 
 def items_table(score: ScoreSheet, *, filled: bool) -> Table:
@@ -45,7 +45,9 @@ def _item(number: int, item: ItemScore, options: int, *, filled: bool) -> Row:
 
 def _option(choice: Choice, *, chosen: bool) -> Cell:
     points = choice.extra.get("points", "")
-    return Cell(f"{choice.label} = {points}" if points else choice.label, Tone.CHOSEN if chosen else Tone.PLAIN)
+    return Cell(
+        f"{choice.label} = {points}" if points else choice.label, Tone.CHOSEN if chosen else Tone.PLAIN
+    )
 
 
 def _basis(item: ItemScore) -> str:
@@ -79,7 +81,12 @@ def _sum(score: ScoreSheet) -> tuple[str, str]:
 def vetoes_table(score: ScoreSheet, *, filled: bool) -> Table:
     """Return the situations with yes or no; what no machine may propose stays open for the appraisal."""
     titles = ("情形", "是", "否", "依据")
-    head = Row((Cell("一票否决情形", Tone.LABEL, 2, "centre"), *(Cell(title, Tone.LABEL, align="centre") for title in titles[1:])))
+    head = Row(
+        (
+            Cell("一票否决情形", Tone.LABEL, 2, "centre"),
+            *(Cell(title, Tone.LABEL, align="centre") for title in titles[1:]),
+        )
+    )
     rows = tuple(_veto(veto, filled=filled) for veto in score.vetoes)
     return Table((9.0, 103.0, 9.0, 9.0, 50.0), (head, *rows), header_rows=1, size_pt=_SIZE_PT)
 

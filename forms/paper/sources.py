@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import resources
-from forms.paper.masks import mask_id, mask_phone
+from forms.identity import mask_id, mask_phone
 from forms.views import Kind
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ class Views(Protocol):
 class Manner(Protocol):
     """How an answer is written into its box."""
 
-    least_mm: float
-    """Height of a box."""
-    blank_rows: int
-    """Empty lines offered where people write lists."""
+    @property
+    def least_mm(self) -> float:
+        """Height that a box has at least."""
+
+    @property
+    def blank_rows(self) -> int:
+        """Empty lines offered where people write lists; 0 on a filled sheet."""
 
     def shows(self, field: FieldView) -> bool:
         """Whether the question has a box on this sheet."""
@@ -79,7 +82,7 @@ class Filled:
 class Blank:
     """Empty boxes: options to tick, units to write before."""
 
-    least_mm: float = 6.5
+    least_mm: float = 6.0
     blank_rows: int = 8
 
     def shows(self, field: FieldView) -> bool:
@@ -95,8 +98,12 @@ class Blank:
 
 def masked(views: Views, layout: Mapping[str, Any]) -> Mapping[str, str]:
     """Return the masks of ID numbers and of the household's phone, by value."""
-    ids = {field.value: mask_id(field.value) for field in views.fields(layout["id_number"]) if _is_number(field)}
-    phones = {field.value: mask_phone(field.value) for field in views.fields(layout["phone"]) if _is_number(field)}
+    ids = {
+        field.value: mask_id(field.value) for field in views.fields(layout["id_number"]) if _is_number(field)
+    }
+    phones = {
+        field.value: mask_phone(field.value) for field in views.fields(layout["phone"]) if _is_number(field)
+    }
     return {value: mask for value, mask in {**ids, **phones}.items() if value}
 
 
@@ -120,5 +127,7 @@ def by_row(fields: Iterable[FieldView]) -> Mapping[str, tuple[FieldView, ...]]:
 
 def sheet_layout(name: str) -> Mapping[str, Any]:
     """Return which refs and names of a questionnaire a sheet puts where."""
-    layout: Mapping[str, Any] = json.loads(resources.path("layouts", f"{name}.json").read_text(encoding="utf-8"))
+    layout: Mapping[str, Any] = json.loads(
+        resources.path("layouts", f"{name}.json").read_text(encoding="utf-8")
+    )
     return layout

@@ -19,10 +19,13 @@ LEADING = 1.22
 _BASELINE = 0.86 + (LEADING - 1) / 2
 
 #: Full-width forms are written as escapes: in many editors they cannot be told from ASCII.
-_NEVER_FIRST = "!%),.:;?]}¨°·’”…‰′″℃、。々〉》」』】〕〗" "\uff01\uff05\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff5e"
-_NEVER_LAST = "([{‘“〈《「『【〔〖" "\uff08\uff3b\uff5b\uffe5"
+_NEVER_FIRST = (
+    "!%),.:;?]}¨°·’”…‰′″℃、。々〉》」』】〕〗"
+    "\uff01\uff05\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff5e"
+)
+_NEVER_LAST = "([{‘“〈《「『【〔〖\uff08\uff3b\uff5b\uffe5"
 _UNIT = re.compile(
-    rf"[{re.escape(_NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9.,:/+\-]*|[^\n])[{re.escape(_NEVER_FIRST)}]*"
+    rf"□[^\s□]*|[{re.escape(_NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9.,:/+\-]*|[^\n])[{re.escape(_NEVER_FIRST)}]*"
 )
 
 
@@ -52,12 +55,18 @@ class Style:
 def wrap(text: str, width_mm: float, style: Style) -> tuple[str, ...]:
     """Break a text into lines; joined they are the text again, only its own line feeds are gone.
 
-    A line is wider than `width_mm` only where a single character is. Numbers and Latin words stay whole
-    and closing punctuation stays off the line start, as long as they fit into a line at all.
+    A line is wider than `width_mm` only where a single character is. Numbers, Latin words and an option
+    after its box □ stay whole and closing punctuation stays off the line start, as long as a line can hold
+    them at all.
     """
     if "\n" not in text and style.width_mm(text) <= width_mm:
         return (text,)
     return tuple(line for paragraph in text.split("\n") for line in _lines(paragraph, width_mm, style))
+
+
+def widest_unit_mm(text: str, style: Style) -> float:
+    """Return the width below which a number or a word of the text would be broken."""
+    return max((style.width_mm(match.group()) for match in _UNIT.finditer(text)), default=0.0)
 
 
 def _lines(paragraph: str, width_mm: float, style: Style) -> Iterator[str]:
