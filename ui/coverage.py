@@ -21,25 +21,30 @@ class Coverage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bar, self._words = Bar(), label("", "small")
+        self._words.setTextFormat(Qt.TextFormat.RichText)
         self._share = label("", "strong")
         line = row(self._share, self._words, STRETCH, spacing=14)
         self.setLayout(column(line, self._bar, spacing=6))
 
     @property
     def text(self) -> str:
-        """The legend."""
-        return f"{self._share.text()} {self._words.text()}".strip()
+        """How many are surveyed."""
+        return self._share.text()
 
     def present(self, counts: Mapping[str, int]) -> None:
         """Show how many households are in each state."""
         total = sum(counts.values())
         surveyed = sum(counts.get(state, 0) for state in ("completed", "signed", "refused_signature"))
         share = f"{surveyed * 100 // total}%" if total else "0%"
-        text = self.tr("已调查 {done} / {total} 户({share})")
+        text = self.tr("已调查 {done} / {total} 户（{share}）")
         self._share.setText(text.format(done=surveyed, total=total, share=share))
         known = [(state, counts[state]) for state in LOOKS if counts.get(state)]
-        self._words.setText("   ".join(f"{word(state)} {count}" for state, count in known))
+        self._words.setText("&nbsp;&nbsp; ".join(_key(state, count) for state, count in known))
         self._bar.present(known)
+
+
+def _key(state: str, count: int) -> str:
+    return f'<span style="color:{look(state).bar}">■</span>&nbsp;{word(state)}&nbsp;{count}'
 
 
 class Bar(QWidget):

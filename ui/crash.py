@@ -35,14 +35,14 @@ class CrashDialog(QDialog):
         self.setWindowTitle(self.tr("程序出了问题"))
         self.setFixedWidth(WIDTH_PX)
         text = self.tr(
-            "已保存的内容都在,正在填的一项也会保留。可以继续使用;如果同样的问题再次出现,"
+            "已保存的内容都在，正在填的一项也会保留。可以继续使用；如果同样的问题再次出现,"
             "请复制报告交给管理员。报告里没有农户的任何内容。"
         )
         self._told = label("", "muted")
         copy = button(self.tr("复制报告(&C)"), self._copy, sign="copy")
         go_on = button(self.tr("继续(&G)"), self.accept, role="primary")
         go_on.setDefault(True)
-        title = label(self.tr("程序出了问题,内容没有丢"), "title")
+        title = label(self.tr("程序出了问题，内容没有丢"), "title")
         self.setLayout(
             column(
                 title,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from storage import Store
 from ui.layout import column, holder, row
 from ui.messages import Messages
-from ui.quiet_line import QuietLine
+from ui.quiet_line import QuietLine, SyncState
 from ui.rail import Place, Rail
 from ui.screens.households import Households
 from ui.screens.printing import Printing
@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, store: Store, tasks: Tasks, folder: Path, today: Callable[[], date]) -> None:
         super().__init__()
-        self._store, self._today = store, today
+        self._store, self._tasks, self._today = store, tasks, today
         self.messages = Messages()
         self.quiet_line = QuietLine(store.person)
         self.households = Households(store, self.messages, today)
@@ -87,7 +87,11 @@ class MainWindow(QMainWindow):
 
     def refresh_quiet_line(self) -> None:
         """Say again what waits to be sent."""
-        self.quiet_line.present(sync_state(self._store, self.sync.is_offline), today=self._today())
+        offline = self.sync.is_offline
+        self._tasks.run(lambda _report: sync_state(self._store, offline=offline), done=self._tell_state)
+
+    def _tell_state(self, state: SyncState) -> None:
+        self.quiet_line.present(state, today=self._today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the window's size, close the file."""
@@ -125,6 +129,8 @@ class MainWindow(QMainWindow):
         self.households.changed.connect(self.refresh_quiet_line)
         self.visits.closed.connect(self.show_household)
         self.visits.changed.connect(self.refresh_quiet_line)
+        self.visits.print_wanted.connect(lambda one: self.print_households((one,)))
+        self.printing.choosing_wanted.connect(lambda: self.go_to("households"))
         self.scan.household_wanted.connect(self.show_household)
         self.sync.changed.connect(self.refresh_quiet_line)
         self.settings.lock_wanted.connect(self.locked)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from ui import icons
-from ui.layout import STRETCH, column, holder, row
+from ui.layout import STRETCH, column, row
 from ui.tasks import Task
 from ui.theme import COLOURS, TOUCH_PX, set_role
 
@@ -97,16 +97,29 @@ def rule() -> QFrame:
     return line
 
 
-def empty_state(sign: str, title: str, text: str, *buttons: QPushButton) -> QWidget:
-    """Say why there is nothing here and what can be done about it."""
-    picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-    picture.setPixmap(icons.icon(sign, COLOURS.line).pixmap(96, 96))
-    words = label(title, "empty-title")
-    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    more = label(text, "muted", wrap=True)
-    more.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    actions = row(STRETCH, *buttons, STRETCH)
-    return holder(column(STRETCH, picture, words, more, 4, actions, STRETCH, margins=(24, 24, 24, 24)))
+class EmptyState(QWidget):
+    """Says why there is nothing here and what can be done about it."""
+
+    def __init__(self, sign: str, title: str, text: str, buttons: Sequence[QPushButton]) -> None:
+        super().__init__()
+        picture, words = QLabel(), label(title, "empty-title")
+        picture.setPixmap(icons.icon(sign, COLOURS.line).pixmap(96, 96))
+        self._why = label(text, "muted", wrap=True)
+        for one in (picture, words, self._why):
+            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        actions = row(STRETCH, *buttons, STRETCH)
+        self.setLayout(
+            column(STRETCH, picture, words, self._why, 4, actions, STRETCH, margins=(24, 24, 24, 24))
+        )
+
+    def tell(self, why: str) -> None:
+        """Give another reason."""
+        self._why.setText(why)
+
+
+def empty_state(sign: str, title: str, text: str, *buttons: QPushButton) -> EmptyState:
+    """Make an empty state with what can be done about it."""
+    return EmptyState(sign, title, text, buttons)
 
 
 class Working(QFrame):

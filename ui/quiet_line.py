@@ -37,7 +37,7 @@ def sentence(state: SyncState, *, today: date) -> str:
     """Say it in one line, such as `12 户待上传,上次同步 09:40`."""
     parts = [_waiting(state), _last(state, today)]
     if state.offline:
-        parts.append(QCoreApplication.translate("QuietLine", "离线,不影响入户"))
+        parts.append(QCoreApplication.translate("QuietLine", "离线，不影响入户"))
     return QCoreApplication.translate("QuietLine", ",").join(part for part in parts if part)
 
 

@@ -149,9 +149,9 @@ def delivery_words(line: HouseholdLine) -> str:
     """Tell in words how far a household has travelled."""
     delivery = line.delivery
     parts = [
-        QCoreApplication.translate("households", "本机:{time}").format(time=_time(delivery.local)),
-        QCoreApplication.translate("households", "U盘:{time}").format(time=_time(delivery.stick)),
-        QCoreApplication.translate("households", "中心:{time}").format(time=_time(delivery.centre)),
+        QCoreApplication.translate("households", "本机：{time}").format(time=_time(delivery.local)),
+        QCoreApplication.translate("households", "U盘：{time}").format(time=_time(delivery.stick)),
+        QCoreApplication.translate("households", "中心：{time}").format(time=_time(delivery.centre)),
     ]
     return "\n".join(parts)
 

@@ -76,7 +76,7 @@ class CredentialsPage(QWidget):
         if len(first.text()) < MIN_PASSWORD_LENGTH:
             self.complain(self.tr("密码至少要 {least} 个字。").format(least=MIN_PASSWORD_LENGTH), first)
         elif first.text() != second.text():
-            self.complain(self.tr("两次输入的密码不一样,请再输一次。"), second)
+            self.complain(self.tr("两次输入的密码不一样，请再输一次。"), second)
         else:
             self.complain("")
             return first.text()

@@ -38,12 +38,10 @@ class Attempt:
 class FormDialog(QDialog):
     """A short form: Enter saves, Esc leaves; a fault is told inside and nothing typed is lost."""
 
-    def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setMinimumWidth(WIDTH_PX)
-        self._title = label(title, "title")
-        self._explanation = label(explanation, "muted", wrap=True)
+        self._title, self._explanation = label("", "title"), label("", "muted", wrap=True)
         self._wrong = label("", "wrong", wrap=True)
         self._wrong.hide()
         self.save = button(self.tr("保存(&S)"), self._commit, role="primary")
@@ -63,6 +61,11 @@ class FormDialog(QDialog):
             set_role(field, "wrong")
         if field is not None:
             field.setFocus()
+
+    def _entitle(self, title: str, explanation: str) -> None:
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        self._explanation.setText(explanation)
 
     def _lay_out(self, *pairs: tuple[str, QWidget]) -> None:
         buttons = row(STRETCH, self._leave, self.save)
@@ -95,14 +98,18 @@ class AddHousehold(FormDialog):
         add: Callable[[str, str, str, str], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(*_add_words(), parent)
+        super().__init__(parent)
+        self._entitle(
+            self.tr("新增/补录农户"),
+            self.tr("在册里没有、入户时遇到的农户。编号由本机号段自动给出，离线也不会重号。"),
+        )
         self._add = add
         self.group = QComboBox()
         self.group.setMinimumHeight(TOUCH_PX)
         for one in groups:
             self.group.addItem(" ".join(filter(None, (one.village_name, one.name))), one.code)
         self.head = line_edit(self.tr("户口簿或身份证上的姓名"))
-        self.phone, self.address = line_edit(self.tr("可不填")), line_edit(self.tr("门牌或方位,可不填"))
+        self.phone, self.address = line_edit(self.tr("可不填")), line_edit(self.tr("门牌或方位，可不填"))
         self._lay_out(
             (self.tr("屯(&G)"), self.group),
             (self.tr("户主(&N)"), self.head),
@@ -114,7 +121,7 @@ class AddHousehold(FormDialog):
     def _commit(self) -> None:
         name = self.head.text().strip()
         if self.group.currentIndex() < 0:
-            self.complain(self.tr("本机还没有屯的资料,请先同步。"), self.group)
+            self.complain(self.tr("本机还没有屯的资料，请先同步。"), self.group)
         elif not name:
             self.complain(self.tr("请填写户主姓名。"), self.head)
         else:
@@ -132,7 +139,9 @@ class RecordAttempt(FormDialog):
         record: Callable[[Attempt], object],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(*_attempt_words(head_name), parent)
+        super().__init__(parent)
+        words = self.tr("户主：{name}。不同日期满三次未访到，状态会记为“未访到”。")
+        self._entitle(self.tr("无人/拒访"), words.format(name=head_name))
         self._record = record
         self.day = QDateEdit(QDate(today.year, today.month, today.day))
         self.day.setDisplayFormat("yyyy-MM-dd")
@@ -141,7 +150,7 @@ class RecordAttempt(FormDialog):
         self.absent = QRadioButton(self.tr("无人在家(&W)"))
         self.refused = QRadioButton(self.tr("拒绝访问(&J)"))
         self.absent.setChecked(True)
-        self.note = line_edit(self.tr("如:邻居说外出务工,月底回"))
+        self.note = line_edit(self.tr("如：邻居说外出务工，月底回"))
         self._lay_out(
             (self.tr("日期(&D)"), self.day),
             (self.tr("结果"), holder(row(self.absent, self.refused, STRETCH))),
@@ -154,17 +163,3 @@ class RecordAttempt(FormDialog):
         result = "无人" if self.absent.isChecked() else "拒访"  # codes of the register
         day = date(chosen.year(), chosen.month(), chosen.day())
         self._keep(lambda: self._record(Attempt(day, result, self.note.text().strip())))
-
-
-def _add_words() -> tuple[str, str]:
-    return (
-        FormDialog.tr("新增/补录农户"),
-        FormDialog.tr("在册里没有、入户时遇到的农户。编号由本机号段自动给出,离线也不会重号。"),
-    )
-
-
-def _attempt_words(head_name: str) -> tuple[str, str]:
-    return (
-        FormDialog.tr("无人/拒访"),
-        FormDialog.tr("户主:{name}。不同日期满三次未访到,状态会记为“未访到”。").format(name=head_name),
-    )

@@ -18,14 +18,14 @@ class FirstRun(CredentialsPage):
 
     def __init__(self) -> None:
         super().__init__(
-            self.tr("第一次使用"), self.tr("先设一个密码。数据会在本机加密保存,只有凭密码才能打开。")
+            self.tr("第一次使用"), self.tr("先设一个密码。数据会在本机加密保存，只有凭密码才能打开。")
         )
         self.person = line_edit(self.tr("调查员姓名"))
         self.password = line_edit(self.tr("至少 8 个字"), secret=True)
         self.again = line_edit(self.tr("再输一次"), secret=True)
         self._fields = [self.person, self.password, self.again]
-        self.sample = QRadioButton(self.tr("带示例村“青竹村”,40 户虚构农户,先练手"))
-        self.blank = QRadioButton(self.tr("空白,直接用于正式调查"))
+        self.sample = QRadioButton(self.tr("带示例村“青竹村”，40 户虚构农户，先练手"))
+        self.blank = QRadioButton(self.tr("空白，直接用于正式调查"))
         self.sample.setChecked(True)
         self._button = button(self.tr("建立(&J)"), self._commit, role="primary")
         for field in self._fields:
@@ -69,12 +69,12 @@ class CodePage(QWidget):
         self.code = label("", "code", wrap=True)
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.kept = QCheckBox(self.tr("我已抄好或打印,存放在安全的地方"))
+        self.kept = QCheckBox(self.tr("我已抄好或打印，存放在安全的地方"))
         self.go = button(self.tr("进入(&E)"), self.confirmed.emit, role="primary")
         self.go.setEnabled(False)
         self.kept.toggled.connect(self.go.setEnabled)
         explanation = self.tr(
-            "忘记密码时,只有用它才能打开本机数据。它只显示这一次,程序不保存。请抄在纸上交专人保管,不要和电脑放在一起。"
+            "忘记密码时，只有用它才能打开本机数据。它只显示这一次，程序不保存。请抄在纸上交专人保管，不要和电脑放在一起。"
         )
         copying = button(self.tr("复制(&C)"), self._copy, sign="copy")
         printing = button(self.tr("打印(&T)…"), self._print, sign="printer")
@@ -113,7 +113,7 @@ class CodePage(QWidget):
         if QPrintDialog(printer, self).exec():
             painter = QPainter(printer)
             painter.setFont(QFont(self.font().families(), 18))
-            words = self.tr("入户 Ruhu 恢复码\n\n{code}\n\n请专人保管,不要和电脑放在一起。")
+            words = self.tr("入户 Ruhu 恢复码\n\n{code}\n\n请专人保管，不要和电脑放在一起。")
             flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
             painter.drawText(painter.viewport(), int(flags), words.format(code=self.code.text()))
             painter.end()

@@ -90,11 +90,11 @@ class HouseholdDetails(QFrame):
 
     def _sections(self, dossier: Dossier) -> Iterable[QWidget]:
         if dossier.conflicts:
-            text = self.tr("有 {count} 项两边填得不一样,等人决定").format(count=dossier.conflicts)
+            text = self.tr("有 {count} 项两边填得不一样，等人决定").format(count=dossier.conflicts)
             yield badge(text, "notice")
         yield facts_grid(dossier.facts)
         yield rule()
-        yield label(self.tr("家庭成员({count})").format(count=len(dossier.members)), "section")
+        yield label(self.tr("家庭成员（{count}）").format(count=len(dossier.members)), "section")
         yield from self._members(dossier.members)
         if dossier.attempts:
             yield rule()
@@ -108,7 +108,7 @@ class HouseholdDetails(QFrame):
 
     def _members(self, members: Sequence[MemberLine]) -> Iterable[QWidget]:
         if not members:
-            yield label(self.tr("还没有登记成员,入户时填写"), "small")
+            yield label(self.tr("还没有登记成员，入户时填写"), "small")
         for one in members:
             left = (badge(self.tr("已迁出"), "quiet"),) if one.has_left else ()
             top = row(label(one.name, "strong"), label(one.relation, "muted"), *left, STRETCH, spacing=8)
@@ -118,14 +118,16 @@ class HouseholdDetails(QFrame):
             yield holder(column(*lines, spacing=0))
 
     def _nobody(self) -> QWidget:
-        text = self.tr("在左边选一户,这里显示成员、走访和历史。\n上下键选择,F2 开始入户调查。")
+        text = self.tr("在左边选一户，这里显示成员、走访和历史。\n上下键选择，F2 开始入户调查。")
         return panel(column(empty_state("people", self.tr("没有选中农户"), text)))
 
 
 def facts_grid(facts: Sequence[tuple[str, str]]) -> QWidget:
     """Lay out captions and values in two columns."""
     rows = [(caption(name), label(value or "—", wrap=True)) for name, value in facts]
-    return holder(grid(rows, spacing=6, stretch=(0, 1)))
+    made = grid(rows, spacing=6, stretch=(0, 1))
+    made.setHorizontalSpacing(14)
+    return holder(made)
 
 
 def event(line: EventLine) -> QWidget:

@@ -46,7 +46,7 @@ class Households(QWidget):
         self._nothing = empty_state(
             "search",
             self.tr("没有符合的农户"),
-            self.tr("换个说法试试:姓名、拼音首字母、身份证尾号、户编号。"),
+            self.tr("换个说法试试：姓名、拼音首字母、身份证尾号、户编号。"),
         )
         self._nothing.hide()
         self._connect()
@@ -61,6 +61,8 @@ class Households(QWidget):
         """Show what is in the store now; keep the place in the list."""
         self._fill_filters()
         self.refresh()
+        if not self.selected and self.model.rowCount():
+            self.table.go_to(0)
         self.search.setFocus()
 
     def refresh(self) -> None:
@@ -125,7 +127,7 @@ class Households(QWidget):
         if marked := self.chosen():
             self.print_wanted.emit(marked)
         else:
-            self._messages.info(self.tr("请先在列表里选要打印的农户,可以多选。"))
+            self._messages.info(self.tr("请先在列表里选要打印的农户，可以多选。"))
 
     def _head(self) -> QWidget:
         add = button(self.tr("新增/补录(&N)"), self.add_household, sign="plus")
@@ -217,14 +219,14 @@ class Households(QWidget):
         self._fill_filters()
         self.show_household(record.id)
         self.changed.emit()
-        text = self.tr("已补录 {name},户编号 {code}。").format(name=head_name, code=record.get("code"))
+        text = self.tr("已补录 {name}，户编号 {code}。").format(name=head_name, code=record.get("code"))
         self._messages.info(text)
 
     def _attempt(self, household_id: str, attempt: Attempt) -> None:
         visits.attempt(self._store, household_id, on=attempt.on, result=attempt.result, note=attempt.note)
         self.refresh()
         self.changed.emit()
-        self._messages.info(self.tr("已记下:{day} {result}。").format(day=attempt.on, result=attempt.result))
+        self._messages.info(self.tr("已记下：{day} {result}。").format(day=attempt.on, result=attempt.result))
 
 
 def _refill(combo: QComboBox, items: list[tuple[str, str]]) -> None:

@@ -25,7 +25,7 @@ class Login(CredentialsPage):
         self.password.returnPressed.connect(self._commit)
         self._fields = [self.password]
         self._button = button(self.tr("进入(&E)"), self._commit, role="primary")
-        forgotten = button(self.tr("忘记密码?用恢复码(&R)"), self.forgotten.emit, role="quiet")
+        forgotten = button(self.tr("忘记密码？用恢复码(&R)"), self.forgotten.emit, role="quiet")
         pairs = ((self.tr("姓名(&N)"), self.people), (self.tr("密码(&P)"), self.password))
         self._lay_out(pairs, row(STRETCH, forgotten))
 
@@ -59,7 +59,7 @@ class Recover(CredentialsPage):
     given_up = Signal()
 
     def __init__(self) -> None:
-        super().__init__(self.tr("用恢复码进入"), self.tr("输入建立数据时抄下的恢复码,并设一个新密码。"))
+        super().__init__(self.tr("用恢复码进入"), self.tr("输入建立数据时抄下的恢复码，并设一个新密码。"))
         self.code = line_edit(self.tr("恢复码"))
         self.password = line_edit(self.tr("至少 8 个字"), secret=True)
         self.again = line_edit(self.tr("再输一次"), secret=True)
@@ -77,7 +77,7 @@ class Recover(CredentialsPage):
     def complain_of(self, error: Exception) -> None:
         """A refused code is told as such, not as a wrong password."""
         if type(error).__name__ == "WrongPassword":
-            self.complain(self.tr("恢复码不对。数据没有变动,请核对后再输一次。"), self.code)
+            self.complain(self.tr("恢复码不对。数据没有变动，请核对后再输一次。"), self.code)
         else:
             super().complain_of(error)
 

@@ -137,8 +137,8 @@ def cover(screen: QWidget) -> QFrame:
     sign.setPixmap(icons.icon("home", COLOURS.on_accent).pixmap(64, 64))
     promises = (
         screen.tr("没有信号也能入户、登记、打印"),
-        screen.tr("每填一项立即存好,不用点保存"),
-        screen.tr("本机数据全部加密,丢了也看不到"),
+        screen.tr("每填一项立即存好，不用点保存"),
+        screen.tr("本机数据全部加密，丢了也看不到"),
     )
     lines = [row(_tick(), label(text, "brand-line"), STRETCH) for text in promises]
     name = label(screen.tr("入户 Ruhu"), "brand")

@@ -21,6 +21,7 @@ class Visits(QWidget):
 
     closed = Signal(str)
     changed = Signal()
+    print_wanted = Signal(str)
 
     def __init__(self, store: Store, tasks: Tasks, messages: Messages) -> None:
         super().__init__()
@@ -36,6 +37,7 @@ class Visits(QWidget):
         self.setLayout(column(self._stack))
         self.survey.closed.connect(self._close)
         self.survey.visit_changed.connect(lambda _id: self.changed.emit())
+        self.survey.print_requested.connect(self.print_wanted)
         self.table.opened.connect(self._go_on)
 
     def arrive(self) -> None:
@@ -69,7 +71,7 @@ class Visits(QWidget):
 
     def _list(self) -> QWidget:
         go_on = button(self.tr("继续调查(&G)"), self._go_on, role="primary", sign="survey")
-        words = label(self.tr("这些农户的调查已经开始、还没有完成。选一户,按 Enter 继续。"), "muted")
+        words = label(self.tr("这些农户的调查已经开始、还没有完成。选一户，按 Enter 继续。"), "muted")
         content = column(
             row(heading(self.tr("入户调查")), STRETCH, go_on), words, self.table, margins=(20, 16, 20, 16)
         )
@@ -77,5 +79,5 @@ class Visits(QWidget):
 
     def _empty(self) -> QWidget:
         choose = button(self.tr("去选农户(&H)"), lambda: self.closed.emit(""), role="primary", sign="people")
-        text = self.tr("在“农户”里选一户,按 F2 开始。没有完成的调查会列在这里。")
+        text = self.tr("在“农户”里选一户，按 F2 开始。没有完成的调查会列在这里。")
         return empty_state("survey", self.tr("没有正在进行的调查"), text, choose)
