@@ -1,0 +1,59 @@
+"""Places of a form where nothing can be answered: notes and values that follow from others."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from ui.fields.base import Field
+
+
+class DisplayField(Field):
+    """A value to read: calculated, or not to be changed."""
+
+    def _build(self) -> None:
+        self._text = QLabel(self)
+        self._text.setProperty("role", "display")
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._text.setMinimumHeight(34)
+        self._text.setMinimumWidth(140)
+        self._line.addWidget(self._text)
+        self._line.addStretch(1)
+
+    @property
+    def control(self) -> QLabel:
+        """The text."""
+        return self._text
+
+    def _show_value(self) -> None:
+        shown = self.view.display or self.view.value
+        if self.view.sensitive and shown:
+            shown = "•" * 6
+        self._text.setText(f"{shown} {self.view.unit}".strip() if shown else "—")
+
+
+class NoteField(Field):
+    """A sentence to the surveyor, across the whole width."""
+
+    def _build(self) -> None:
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setProperty("role", "note")
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._caption.hide()
+        self._grid.removeWidget(self._caption)
+        self._grid.removeItem(self._line)
+        self._grid.addWidget(self._text, 0, 0, 1, 2)
+
+    @property
+    def control(self) -> QLabel:
+        """The text."""
+        return self._text
+
+    def _show_caption(self) -> None:
+        pass
+
+    def _show_value(self) -> None:
+        value = self.view.display or self.view.value
+        self._text.setText(f"{self.view.label} {value}".strip())

@@ -1,0 +1,1 @@
+"""The survey screen: five steps of one household, one section at a time."""

@@ -1,0 +1,103 @@
+"""One open visit between the screen and the store: every answer goes through here, and is saved here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from forms import Interview
+from forms.views import Changes, Problem
+from storage import Store, visits
+from ui.survey.saving import Keeper
+from ui.survey.source import Source
+
+REMARK: Final = "remark["
+APPRAISAL: Final = "appraisal"
+FINISHED: Final = frozenset({"completed", "signed", "refused_signature"})
+
+
+class Desk:
+    """Answers, rows, overrides and the end of one visit.
+
+    Attributes:
+        household_id: Whom the visit is to.
+        visit: What storage keeps of it.
+        keeper: Saves what changes, or holds it until it can be saved.
+    """
+
+    def __init__(self, store: Store, household_id: str, visit: visits.OpenVisit) -> None:
+        self._store = store
+        self.household_id = household_id
+        self.visit = visit
+        self.keeper = Keeper(visit)
+
+    @property
+    def interview(self) -> Interview:
+        """The answers and all that follows from them."""
+        return self.visit.interview
+
+    @property
+    def household(self) -> Mapping[str, str]:
+        """The household as the register has it now."""
+        record = self._store.get("household", self.household_id)
+        return record.body if record else {}
+
+    @property
+    def state(self) -> str:
+        """`surveying`, `completed`, `signed` or `refused_signature`, as the visit's record has it now."""
+        record = self._store.get("visit", self.visit.id)
+        return record.get("@state") if record else ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether the answers of the visit are sealed."""
+        return self.state in FINISHED
+
+    def blocks(self, problem: Problem) -> bool:
+        """Whether a problem stands in the way of completion; one of the appraisal (五议) never does."""
+        return problem.blocks and any(self.interview.record_of(key) != APPRAISAL for key in problem.at)
+
+    def source(self) -> Source:
+        """Return the interview as pages show it."""
+        return Source(self.interview, locked=self.finished)
+
+    def answer(self, key: str, value: str) -> Changes:
+        """Take an answer, or an explanation if the key is that of a remark."""
+        if key.startswith(REMARK):
+            return self.interview.explain(key, value)
+        return self.interview.answer(key, value or None)
+
+    def attach(self, key: str, file: Path) -> Changes:
+        """Store a picture and answer with it."""
+        with file.open("rb") as stream:
+            digest, _ = self._store.attachments.add(stream)
+        return self.interview.answer(key, f"{digest}{file.suffix.lower()}")
+
+    def matters(self) -> tuple[Problem, ...]:
+        """Return all that is missing or contradictory, in the order of the form."""
+        return tuple(problem for problem in self.interview.problems() if problem.at)
+
+    def complete(self, at: datetime) -> tuple[Problem, ...]:
+        """Finish the visit; return what stands in the way, nothing when it is done."""
+        outcome = visits.complete(self._store, self.visit, at=at)
+        return outcome.problems if isinstance(outcome, visits.NotReady) else ()
+
+    def withdraw(self, at: datetime, today: date) -> None:
+        """Open a finished visit again."""
+        visits.withdraw(self._store, self.visit.id, at=at)
+        self._take(visits.resume(self._store, self.visit.id, today=today))
+
+    def sign(self, on: date, who: str, *, refused: bool) -> None:
+        """Record that the household signed, or refused to."""
+        visits.sign(self._store, self.visit.id, on=on, who=who, refused=refused)
+
+    def close(self) -> None:
+        """Seal what was added to the appraisal of a finished visit."""
+        if self.finished and self._store.get(APPRAISAL, self.visit.id):
+            visits.seal_appraisal(self._store, self.visit.id)
+
+    def _take(self, visit: visits.OpenVisit) -> None:
+        self.visit = visit
+        self.keeper = Keeper(visit)

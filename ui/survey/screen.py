@@ -1,0 +1,275 @@
+"""The survey screen: one visit, from the door to the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from forms.views import Changes
+from storage import Store, visits
+from storage.errors import StorageFault
+from ui import wording
+from ui.fields.look import field_sheet
+from ui.layout import column, row
+from ui.messages import Messages
+from ui.parts import shortcut
+from ui.survey.begin import BeginPage
+from ui.survey.completion import CompletionPage, Matter
+from ui.survey.desk import Desk
+from ui.survey.head import HeadBar
+from ui.survey.live import LivePanel
+from ui.survey.override import OverrideDialog
+from ui.survey.pager import Pager
+from ui.survey.recorder import Recorder
+from ui.survey.standing import Standing, contradictions, standing_of
+from ui.tasks import Tasks
+
+STEPS: Final = 5
+
+
+class SurveyScreen(QWidget):
+    """One visit to one household.
+
+    Signals:
+        closed: The person leaves the screen; everything is saved.
+        visit_changed: id of the household whose state changed.
+        print_requested: id of the household whose 评估表 is wanted.
+    """
+
+    closed = Signal()
+    visit_changed = Signal(str)
+    print_requested = Signal(str)
+
+    def __init__(self, store: Store, tasks: Tasks, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store, self._tasks, self._messages = store, tasks, messages
+        self._household = ""
+        self._standing = Standing()
+        self._stuck = False
+        self.recorder = Recorder(self)
+        self.head, self.live, self.pager = HeadBar(), LivePanel(), Pager()
+        self.begin, self.completion = BeginPage(), CompletionPage()
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self._connect_pages()
+        self._connect_panels()
+        self._take_keys()
+
+    @property
+    def desk(self) -> Desk | None:
+        """The open visit, None before it is begun."""
+        return self.recorder.desk
+
+    def open_visit(self, household_id: str) -> None:
+        """Show the latest visit to a household; without one, ask who is here to begin it."""
+        self.leave_visit()
+        self._household = household_id
+        latest = visits.latest(self._store, household_id)
+        if latest is not None:
+            self._show(visits.resume(self._store, latest, today=_today()))
+            return
+        record = self._store.get("household", household_id)
+        body = record.body if record else {}
+        self.head.present(body.get("head_name", ""), (body.get("group_name", ""),), "listed")
+        self._show_tools(shown=False)
+        self.stack.setCurrentWidget(self.begin)
+        self.begin.present(body, self._store.person)
+
+    def leave_visit(self) -> None:
+        """Hand over and save what is being typed, and close the visit."""
+        if self.desk is not None:
+            self.pager.settle()
+            self.recorder.save()
+            self.desk.close()
+            self.recorder.desk = None
+
+    def go_to(self, key: str) -> None:
+        """Show the field of a question and put the keys there."""
+        self.show_pages()
+        self.pager.go_to(key)
+
+    def show_pages(self) -> None:
+        """Show the questions."""
+        self.stack.setCurrentWidget(self.pager)
+
+    def show_matters(self) -> None:
+        """Show what is still missing or contradictory; a second time, the questions again."""
+        if self.desk is None:
+            return
+        if self.stack.currentWidget() is self.completion:
+            self.show_pages()
+            return
+        self.pager.settle()
+        self._present_matters()
+        self.stack.setCurrentWidget(self.completion)
+        self.completion.focus_first()
+
+    def ask_override(self, item: str) -> None:
+        """Ask for another option of a scoring item and the reason."""
+        if self.desk is None or self.desk.finished:
+            return
+        sheet = self.desk.interview.score()
+        found = next(score for score in sheet.items if score.item == item)
+        dialog = OverrideDialog(found, sheet.scheme, self)
+        dialog.decided.connect(self.recorder.override)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show(self, visit: visits.OpenVisit) -> None:
+        desk = Desk(self._store, self._household, visit)
+        self.recorder.desk = desk
+        group = desk.household.get("group", "")
+        self._standing = standing_of(self._store, group, self._household)
+        self._show_tools(shown=True)
+        self.pager.open(desk.source())
+        self.show_pages()
+        self._show_state()
+        self._show_outcome()
+
+    def _begin(self, companions: str) -> None:
+        surveyors = (self._store.person, *re.split(r"[、,,\s]+", companions))
+        try:
+            visit = visits.begin(self._store, self._household, today=_today(), surveyors=surveyors)
+        except StorageFault as fault:
+            self._messages.fault(fault)
+            return
+        self._show(visit)
+        self.visit_changed.emit(self._household)
+
+    def _leave(self) -> None:
+        self.leave_visit()
+        self.closed.emit()
+
+    def _show_changes(self, changes: Changes) -> None:
+        self.pager.update_from(changes)
+        self._show_outcome()
+
+    def _show_outcome(self) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        problems, sheet = desk.matters(), desk.interview.score()
+        self.live.present(sheet, self._standing, contradictions(problems))
+        self.head.show_matters(sum(desk.blocks(problem) for problem in problems))
+        size = sheet.figures.get("size")
+        self.head.show_size(size.display if size else "")
+
+    def _show_state(self) -> None:
+        if self.desk is not None:
+            body = self.desk.household
+            facts = (body.get("group_name", ""), body.get("code", ""))
+            self.head.present(body.get("head_name", ""), facts, self.desk.state)
+
+    def _present_matters(self) -> None:
+        if self.desk is not None:
+            desk = self.desk
+            matters = tuple(
+                Matter(problem, self.pager.path_of(problem.at[0]), blocks=desk.blocks(problem))
+                for problem in desk.matters()
+            )
+            self.completion.present(matters, desk.state, desk.household.get("head_name", ""))
+
+    def _end(self, act: Callable[[Desk], object]) -> None:
+        """Change the state of the visit and show it; a refusal is told and changes nothing."""
+        if self.desk is None:
+            return
+        try:
+            act(self.desk)
+        except StorageFault as fault:
+            self._messages.fault(fault)
+        self.pager.reopen(self.desk.source())
+        self._present_matters()
+        self._show_state()
+        self._show_outcome()
+        self.completion.focus_first()
+        self.visit_changed.emit(self._household)
+
+    def _complete(self) -> None:
+        self.recorder.save()
+        self._end(lambda desk: desk.complete(_now()))
+
+    def _withdraw(self) -> None:
+        self._end(lambda desk: desk.withdraw(_now(), _today()))
+
+    def _sign(self, on: str, who: str, refused: str) -> None:
+        self._end(lambda desk: desk.sign(date.fromisoformat(on), who, refused=bool(refused)))
+
+    def _tell_stuck(self, fault: StorageFault) -> None:
+        waiting = self.desk.keeper.waiting if self.desk else 0
+        self._stuck = True
+        self.head.show_waiting(waiting)
+        kept = self.tr("%d 项答案留在屏幕上,会自动再存。") % waiting
+        self._messages.error(f"{wording.sentence(fault)}{kept}", self.tr("再存一次"), self.recorder.save)
+
+    def _tell_kept(self, at: datetime) -> None:
+        self.head.show_saved(at)
+        if self._stuck:
+            self._stuck = False
+            self._messages.info(self.tr("刚才没有存上的答案都已存好。"))
+
+    def _show_tools(self, *, shown: bool) -> None:
+        for part in (self.live, self.pager.step_bar, self.head.matters_button, self.head.saved):
+            part.setVisible(shown)
+
+    def _lay_out(self) -> None:
+        self.setStyleSheet(field_sheet())
+        for page in (self.pager, self.completion, self.begin):
+            self.stack.addWidget(page)
+        beside = row(spacing=0)
+        beside.addLayout(column(self.pager.step_bar, self.stack, spacing=0), 1)
+        beside.addWidget(self.live)
+        self.setLayout(column(self.head, beside, spacing=0))
+
+    def _connect_pages(self) -> None:
+        recorder, pager = self.recorder, self.pager
+        self.begin.begun.connect(self._begin)
+        self.begin.left.connect(self._leave)
+        pager.committed.connect(recorder.answer)
+        pager.row_wanted.connect(recorder.add_row)
+        pager.row_unwanted.connect(recorder.remove_row)
+        pager.picture_chosen.connect(recorder.attach)
+        pager.ended.connect(self.show_matters)
+        pager.step_bar.chosen.connect(self.show_pages)
+        recorder.changed.connect(self._show_changes)
+        recorder.kept.connect(self._tell_kept)
+        recorder.stuck.connect(self._tell_stuck)
+        recorder.failed.connect(self._messages.fault)
+
+    def _connect_panels(self) -> None:
+        self.head.left.connect(self._leave)
+        self.head.list_wanted.connect(self.show_matters)
+        self.live.override_wanted.connect(self.ask_override)
+        self.live.problem_chosen.connect(self.go_to)
+        self.completion.field_chosen.connect(self.go_to)
+        self.completion.left.connect(self.show_pages)
+        self.completion.completed.connect(self._complete)
+        self.completion.withdrawn.connect(self._withdraw)
+        self.completion.signed.connect(self._sign)
+        self.completion.print_wanted.connect(lambda: self.print_requested.emit(self._household))
+
+    def _take_keys(self) -> None:
+        for index in range(STEPS):
+            shortcut(self, f"Ctrl+{index + 1}", partial(self._go_step, index))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut(self.pager, keys, self.pager.turn)
+        shortcut(self, "F9", self.show_matters)
+        shortcut(self.completion, "Esc", self.show_pages)
+
+    def _go_step(self, index: int) -> None:
+        if self.desk is not None:
+            self.show_pages()
+            self.pager.go_step(index)
+
+
+def _today() -> date:
+    return _now().date()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
