@@ -26,7 +26,8 @@ from forms.paper.sources import Blank, Filled, by_row
 from forms.views import Kind, NodeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import BinaryIO
 
     from forms.paper.sources import Manner, Views
     from forms.views import FieldView
@@ -102,6 +103,11 @@ def blank(interview: Fresh, head: SheetHead) -> Document:
 def render(document: Document) -> bytes:
     """Return the sheet as a PDF."""
     return page.render(document)
+
+
+def write(documents: Iterable[Document], sink: BinaryIO) -> Iterator[int]:
+    """Write many sheets into one open PDF file, and yield after each how many are done."""
+    return page.write(documents, sink)
 
 
 def _subject(views: Views, visit: Visit, layout: Mapping[str, Any]) -> str:

@@ -91,7 +91,7 @@ class CardFace:
     Attributes:
         card_no: 32 hexadecimal digits, opaque.
         code: What the QR says, from `code.sign`.
-        area: County, township, village, 屯, in this order; the last two go on the door plate's head.
+        area: County, township, village, 屯, in this order; the two last are always there.
         size: Members counted (N).
         helper_work_phone: Of the helper's office, never the household's.
         needs: What the household needs, in words.
@@ -133,9 +133,8 @@ VARIABLES: Mapping[str, Callable[[CardFace], str]] = {
     "code": lambda face: face.code,
     "page_code": lambda face: code.page_code(face.card_no, face.imprint.version, 2),
     "area": lambda face: " ".join(face.area),
-    "village": lambda face: face.area[2] if len(face.area) > 2 else "",  # noqa: PLR2004 - county, township
-    "group": lambda face: face.area[3] if len(face.area) > 3 else "",  # noqa: PLR2004 - …, village
-    "township": lambda face: " ".join(face.area[:2]),
+    "village": lambda face: "".join(face.area[-2:-1]),
+    "township": lambda face: " ".join(face.area[:-2]),
     "head_name": lambda face: face.head_name,
     "size": lambda face: f"{face.size} 人",
     "attribute": lambda face: face.attribute,

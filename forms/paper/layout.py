@@ -128,7 +128,8 @@ def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[l
     """Distribute blocks over pages of a body height; tables go on with their header rows repeated.
 
     Returns:
-        For each page its blocks with their distance from the top of the body. Nothing is left out.
+        For each page, of which there is at least one, its blocks with their distance from the top of the body.
+        Nothing is left out.
     """
     pages: list[list[Placed]] = [[]]
     used_mm = 0.0
@@ -145,7 +146,7 @@ def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[l
             waiting.append(later)
             pages.append([])
             used_mm = 0.0
-    return [page for page in pages if page]
+    return [page for page in pages if page] or [[]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from forms.paper import code, layout, qr
@@ -14,6 +15,9 @@ from forms.paper.pdf import PdfFile
 from forms.paper.text import Fitted, Style, fit, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
     from forms.paper.layout import Placed
 
 ALTERATION_NOTICE = "本表由系统生成,手工改动处须按手印并办理更正"
@@ -54,13 +58,30 @@ _HEAD_MM = 20.0
 def render(document: Document, paper: Paper = A4) -> bytes:
     """Return the document as a PDF; the same document gives the same bytes."""
     sink = io.BytesIO()
-    pages = layout.paginate(document.blocks, paper.body_width_mm, body_height_mm(document, paper))
-    with PdfFile(sink, title=document.title) as pdf:
-        for number, placed in enumerate(pages, start=1):
-            ink = Ink(pdf.fonts, paper.height_mm)
-            _draw_page(ink, document, paper, placed, (number, len(pages)))
-            pdf.page(ink.content, paper.width_mm * POINTS_PER_MM, paper.height_mm * POINTS_PER_MM)
+    for _ in write([document], sink, paper):
+        pass
     return sink.getvalue()
+
+
+def write(documents: Iterable[Document], sink: BinaryIO, paper: Paper = A4) -> Iterator[int]:
+    """Write documents one after the other into an open file, and yield after each how many are done.
+
+    Pages are numbered within each document. The file is complete when the iterator is exhausted.
+    """
+    waiting = iter(documents)
+    first = next(waiting, None)
+    with PdfFile(sink, title=first.title if first else "") as pdf:
+        for done, document in enumerate(chain([first] if first else [], waiting), start=1):
+            _write_pages(pdf, document, paper)
+            yield done
+
+
+def _write_pages(pdf: PdfFile, document: Document, paper: Paper) -> None:
+    pages = layout.paginate(document.blocks, paper.body_width_mm, body_height_mm(document, paper))
+    for number, placed in enumerate(pages, start=1):
+        ink = Ink(pdf.fonts, paper.height_mm)
+        _draw_page(ink, document, paper, placed, (number, len(pages)))
+        pdf.page(ink.content, paper.width_mm * POINTS_PER_MM, paper.height_mm * POINTS_PER_MM)
 
 
 def body_height_mm(document: Document, paper: Paper = A4) -> float:

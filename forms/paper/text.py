@@ -25,7 +25,7 @@ _NEVER_FIRST = (
 )
 _NEVER_LAST = "([{‘“〈《「『【〔〖\uff08\uff3b\uff5b\uffe5"
 _UNIT = re.compile(
-    rf"□[^\s□]*|[{re.escape(_NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9.,:/+\-]*|[^\n])[{re.escape(_NEVER_FIRST)}]*"
+    rf"□[^\s□]*| = [0-9.]+|[{re.escape(_NEVER_LAST)}]*(?:[A-Za-z0-9][A-Za-z0-9.,:/+\-]*|[^\n])[{re.escape(_NEVER_FIRST)}]*"
 )
 
 
@@ -55,8 +55,8 @@ class Style:
 def wrap(text: str, width_mm: float, style: Style) -> tuple[str, ...]:
     """Break a text into lines; joined they are the text again, only its own line feeds are gone.
 
-    A line is wider than `width_mm` only where a single character is. Numbers, Latin words and an option
-    after its box □ stay whole and closing punctuation stays off the line start, as long as a line can hold
+    A line is wider than `width_mm` only where a single character is. Numbers, Latin words, an option
+    after its box □ and points (" = 4") stay whole and closing punctuation stays off the line start, as long as a line can hold
     them at all.
     """
     if "\n" not in text and style.width_mm(text) <= width_mm:
