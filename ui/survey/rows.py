@@ -59,6 +59,11 @@ class RowList(QWidget):
         self._layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.present(node)
 
+    @property
+    def key(self) -> str:
+        """The key of the repeat."""
+        return self._key
+
     def present(self, node: Node) -> None:
         """Show exactly these rows; a row that is new is opened."""
         rows = {row.key: row for row in node.children}
@@ -252,6 +257,11 @@ class RowHead(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def key(self) -> str:
+        """The key of the row."""
+        return self._key
 
     @property
     def opened(self) -> bool:
