@@ -1,0 +1,1 @@
+"""Households with known scores, and every rule of the built-in questionnaire."""
