@@ -1,0 +1,83 @@
+"""The options of a select as they stand, and their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from forms.questionnaire import Control, Expression, Itemset, Questionnaire, Text
+from forms.recompute import Recompute
+from forms.state import Place
+from forms.views import Choice
+from forms.xpath.convert import to_string
+from forms.xpath.nodes import Node
+
+_NO_NODES = Expression("", lambda _: [], ())
+ACKNOWLEDGED = (Choice("OK", "已确认"),)
+"""The one option of ODK's trigger (acknowledge)."""
+
+
+class Options:
+    """Options by question; lists that no answer can change are made once."""
+
+    def __init__(self, questionnaire: Questionnaire, recompute: Recompute, words: Callable[[Text, Place], str]) -> None:
+        self._questionnaire = questionnaire
+        self._recompute = recompute
+        self._words = words
+        self._fixed: dict[int, tuple[Choice, ...]] = {}
+
+    def of(self, place: Place) -> tuple[Choice, ...]:
+        """Return the options of a question, () if it is no select."""
+        index = place.definition.index
+        control = self._questionnaire.controls[index]
+        if control is None:
+            return ()
+        if index in self._fixed:
+            return self._fixed[index]
+        found = self._make(place, control)
+        if control.itemset is None or not control.itemset.nodes.reads:
+            self._fixed[index] = found
+        return found
+
+    def _make(self, place: Place, control: Control) -> tuple[Choice, ...]:
+        if control.tag == "trigger":
+            return ACKNOWLEDGED
+        if control.itemset is None:
+            return tuple(Choice(option.value, self._words(option.label, place)) for option in control.options)
+        nodes = self._recompute.value(control.itemset.nodes, place)
+        return tuple(self._choice(node, control.itemset) for node in nodes) if isinstance(nodes, list) else ()
+
+    def _choice(self, node: Node, itemset: Itemset) -> Choice:
+        extra = {
+            name: cells[0].text for name, cells in node.named.items() if name not in (itemset.value, itemset.label)
+        }
+        return Choice(_cell(node, itemset.value), self._label(node, itemset), MappingProxyType(extra))
+
+    def _label(self, node: Node, itemset: Itemset) -> str:
+        text = _cell(node, itemset.label)
+        translated = self._questionnaire.translations.get(text) if itemset.translated else None
+        if translated is None:
+            return text
+        return "".join(map(str, translated.pieces(self._questionnaire.language)))
+
+    def label(self, question: Node, value: str) -> str:
+        """Return the label of one value (`jr:choice-name`), "" if there is no such option."""
+        if not isinstance(question, Place):
+            return ""
+        return next((choice.label for choice in self.of(question) if choice.value == value), "")
+
+    def listed(self, name: str) -> tuple[Choice, ...]:
+        """Return a whole choice list by its name."""
+        document = self._questionnaire.instances.get(name)
+        rows = [row for root in document.children for row in root.children] if document else []
+        return tuple(self._listed(row) for row in rows)
+
+    def _listed(self, row: Node) -> Choice:
+        translated = "itextId" in row.named
+        known = Itemset(_NO_NODES, "name", "itextId" if translated else "label", translated)
+        return self._choice(row, known)
+
+
+def _cell(node: Node, name: str) -> str:
+    found = node.named.get(name)
+    return to_string(found) if found else ""

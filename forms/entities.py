@@ -1,0 +1,75 @@
+"""Answers ⇄ properties of the register (XLSForm `save_to`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forms.problems import holds
+from forms.questionnaire import Entity, Questionnaire
+from forms.state import Row, State
+from forms.views import EntityWrite
+
+_ORDER_DIGITS = 4
+
+
+def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -> Iterator[EntityWrite]:
+    """Yield what the answers say about each entity; questions that do not apply say nothing."""
+    for entity in questionnaire.entities:
+        depth = len(entity.container.repeats)
+        scopes = state.instances_of(entity.container.index, state.root, 0) if depth else iter([state.root])
+        for scope in scopes:
+            if isinstance(scope, Row) and _wanted(entity, state, scope):
+                yield EntityWrite(entity.dataset, _entity_id(entity, scope, ids), _properties(entity, state, scope))
+
+
+def _entity_id(entity: Entity, scope: Row, ids: Mapping[str, str]) -> str:
+    return scope.id or ids[entity.dataset]
+
+
+def _wanted(entity: Entity, state: State, scope: Row) -> bool:
+    """Whether any of the conditions to create or update holds; without conditions, always."""
+    depth = len(entity.container.repeats)
+    conditions = [place for each in entity.conditions for place in state.instances_of(each.index, scope, depth)]
+    return scope.relevant and (not conditions or any(holds(place.stored or place.definition.default) for place in conditions))
+
+
+def _properties(entity: Entity, state: State, scope: Row) -> dict[str, str]:
+    depth = len(entity.container.repeats)
+    found: dict[str, str] = {}
+    for name, definition in entity.properties:
+        for place in state.instances_of(definition.index, scope, depth):
+            if place.relevant:
+                found[name] = place.stored
+    return found
+
+
+def prefill(
+    questionnaire: Questionnaire, household: Mapping[str, str], members: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """Return the answers that a new visit starts with: the inverse of `save_to`.
+
+    Args:
+        questionnaire: Says which question takes which property; calculated ones take none.
+        household: Properties of the household.
+        members: Properties of its members by id, in their order; the id becomes the row's.
+    """
+    answers: dict[str, str] = {}
+    for entity in questionnaire.entities:
+        repeats = entity.container.repeats
+        if not repeats:
+            answers.update(_taken(questionnaire, entity, household, ""))
+        elif len(repeats) == 1:
+            for position, (row_id, properties) in enumerate(members.items(), 1):
+                row = f"{repeats[0].key}[{row_id}]"
+                answers[row] = f"{position:0{_ORDER_DIGITS}d}"
+                answers.update(_taken(questionnaire, entity, properties, f"{row}."))
+    return answers
+
+
+def _taken(
+    questionnaire: Questionnaire, entity: Entity, properties: Mapping[str, str], prefix: str
+) -> Iterator[tuple[str, str]]:
+    for name, definition in entity.properties:
+        value = properties.get(name, "")
+        if value and questionnaire.binds[definition.index].calculate is None:
+            yield prefix + definition.key, value

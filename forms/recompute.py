@@ -1,0 +1,385 @@
+"""Works out again what depends on a change, in the order of the plan, and notes what became different."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from forms.plan import Aspect, Slot
+from forms.questionnaire import Action, Expression, Questionnaire, Shape
+from forms.state import Place, Row, Rows, State, below
+from forms.views import Kind
+from forms.xpath.context import Context
+from forms.xpath.convert import Value, to_boolean, to_number, to_string
+from forms.xpath.dates import moment_of
+from forms.xpath.nodes import Node, table
+
+_ROUNDS_LIMIT = 200
+"""How often one slot, or a circle of actions, may run again before it is left as it stands."""
+ROWS_LIMIT = 2_000
+
+
+class Surroundings:
+    """What expressions see of the world (`forms.xpath.context.World`)."""
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        instances: Mapping[str, Sequence[Mapping[str, str]]],
+        today: date,
+        now: Callable[[], datetime] | None,
+        new_id: Callable[[], str],
+    ) -> None:
+        self.today = today
+        self.version = questionnaire.version
+        self.new_id = new_id
+        self._now = now
+        self._internal = questionnaire.instances
+        self._rows = instances
+        self._tables: dict[str, Node] = {}
+        self.label_of: Callable[[Node, str], str] = lambda _, value: value
+
+    def now(self) -> datetime:
+        """Return the moment, or the start of today where nobody handed in a clock."""
+        return self._now() if self._now else datetime.combine(self.today, datetime.min.time())
+
+    def instance(self, name: str) -> Node | None:
+        """Return the document of a secondary instance; one that was handed in goes before one in the form."""
+        found = self._tables.get(name)
+        if found is None and name in self._rows:
+            found = self._tables[name] = table(self._rows[name])
+        return found if found is not None else self._internal.get(name)
+
+    def rows(self, name: str) -> Sequence[Mapping[str, str]]:
+        """Return the rows of an instance that was handed in."""
+        return self._rows.get(name, ())
+
+    def choice_label(self, question: Node, value: str) -> str:
+        """Return the label that a select shows for a value."""
+        return self.label_of(question, value)
+
+
+class Recompute:
+    """The state, kept true to the plan.
+
+    Attributes:
+        patch: Stored answers that differ since `begin`.
+        touched: Places whose value, relevance or flags differ.
+        suspects: Places whose label, options or problems may differ.
+        structure: Keys of repeats and groups whose rows or relevance differ.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, state: State, world: Surroundings) -> None:
+        self._binds = questionnaire.binds
+        self._controls = questionnaire.controls
+        self._kinds = questionnaire.kinds
+        self._kept = questionnaire.kept
+        self._plan = questionnaire.plan
+        self._actions = questionnaire.actions
+        self._triggers = {action.trigger.index for action in questionnaire.actions if action.trigger}
+        self.state = state
+        self.world = world
+        self._queue: list[tuple[int, Place, Aspect]] = []
+        self._queued: set[tuple[int, Aspect]] = set()
+        self._runs: dict[tuple[int, Aspect], int] = {}
+        self._triggered: dict[Place, None] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what changed before."""
+        self.patch: dict[str, tuple[str | None, str | None]] = {}
+        self.touched: dict[Place, None] = {}
+        self.suspects: dict[Place, None] = {}
+        self.structure: dict[str, None] = {}
+        self._runs.clear()
+
+    # --- what somebody did ---------------------------------------------------------------------------------------
+
+    def store(self, place: Place, value: str) -> None:
+        """Put an answer in its place and mark what depends on it."""
+        old = place.stored
+        if old == value:
+            return
+        self.note(place.key, old or None, value or None)
+        place.stored = value
+        self._show_text(place)
+        if place.definition.index in self._triggers:
+            self._triggered[place] = None
+
+    def note(self, key: str, old: str | None, new: str | None) -> None:
+        """Add a difference to the patch; differences of one key run together."""
+        first = self.patch[key][0] if key in self.patch else old
+        if first == new:
+            self.patch.pop(key, None)
+        else:
+            self.patch[key] = (first, new)
+
+    def mark_all(self, places: Iterable[Place]) -> None:
+        """Have everything about these places worked out."""
+        for place in places:
+            for aspect in self._plan.evaluated[place.definition.index]:
+                if aspect is not Aspect.COUNT:
+                    self._mark(place, aspect)
+
+    def mark_rows(self, rows: Rows) -> None:
+        """Have everything about a repeat and its rows worked out."""
+        for aspect in self._plan.evaluated[rows.definition.index]:
+            self._mark(rows.ghost, aspect)
+        for row in rows.active:
+            self.mark_row(row)
+
+    def mark_row(self, row: Row) -> None:
+        """Have everything about a row worked out."""
+        self.mark_all((row, *below(row)))
+        for inner in row.repeats.values():
+            self._mark_ghost(inner)
+
+    def _mark_ghost(self, rows: Rows) -> None:
+        for aspect in self._plan.evaluated[rows.definition.index]:
+            self._mark(rows.ghost, aspect)
+        for row in rows.active:
+            for inner in row.repeats.values():
+                self._mark_ghost(inner)
+
+    def mark_form(self) -> None:
+        """Have the whole form worked out, but for proposals that were answered before."""
+        for place in (self.state.root, *below(self.state.root)):
+            answered = place.stored and self._kept[place.definition.index]
+            for aspect in self._plan.evaluated[place.definition.index]:
+                if aspect is not Aspect.COUNT and not (answered and aspect is Aspect.CALCULATE):
+                    self._mark(place, aspect)
+        for rows in self.state.root.repeats.values():
+            self._mark_ghost(rows)
+
+    def rows_changed(self, rows: Rows) -> None:
+        """Mark what looks at the rows of a repeat from anywhere."""
+        self.structure[rows.key] = None
+        depth = len(rows.definition.repeats) - 1
+        for definition in _definitions_below(rows):
+            for dependent in self._plan.dependents.get(definition, ()):
+                shared = min(dependent.shared, depth)
+                anchor = rows.scope.rows_above[shared - 1] if shared else self.state.root
+                for place in self.state.instances_of(dependent.definition, anchor, shared):
+                    self._mark(place, dependent.aspect)
+
+    # --- working out ---------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Work out everything marked, and the actions that follow, until nothing changes."""
+        self._drain()
+        for _ in range(_ROUNDS_LIMIT):
+            if not self._triggered:
+                return
+            places, self._triggered = list(self._triggered), {}
+            for place in places:
+                self._dispatch(place)
+            self._drain()
+        self._triggered.clear()
+
+    def _mark(self, place: Place, aspect: Aspect) -> None:
+        if aspect is Aspect.SHOWN:
+            self.suspects[place] = None
+            place.problems = None
+            return
+        token = (id(place), aspect)
+        if token not in self._queued:
+            self._queued.add(token)
+            rank = self._plan.rank.get(Slot(place.definition.index, aspect), 1 << 30)
+            heapq.heappush(self._queue, (rank, place, aspect))
+
+    def _drain(self) -> None:
+        while self._queue:
+            _, place, aspect = heapq.heappop(self._queue)
+            token = (id(place), aspect)
+            self._queued.discard(token)
+            runs = self._runs[token] = self._runs.get(token, 0) + 1
+            if runs <= _ROUNDS_LIMIT + len(self.state.rows):
+                _WORK[aspect](self, place)
+
+    def value(self, expression: Expression, place: Place) -> Value:
+        """Run an expression for a place."""
+        return expression.run(Context(self.world, place))
+
+    def _changed(self, place: Place) -> None:
+        for dependent in self._plan.dependents.get(place.definition.index, ()):
+            anchor = self.state.anchor(place, dependent.shared)
+            for target in self.state.instances_of(dependent.definition, anchor, dependent.shared):
+                self._mark(target, dependent.aspect)
+
+    def _show_text(self, place: Place) -> None:
+        """Give expressions the text that counts, and note the difference."""
+        self._touch(place)
+        text = place.stored if place.relevant else ""
+        if text != place.text:
+            place.text = text
+            self._changed(place)
+
+    def _touch(self, place: Place) -> None:
+        self.touched[place] = None
+        place.problems = None
+        place.view = None
+
+    def _calculate(self, place: Place) -> None:
+        bind = self._binds[place.definition.index]
+        if bind.calculate is None:
+            return
+        text = self._lexical(self.value(bind.calculate, place), place)
+        if text == place.stored:
+            return
+        if self._kept[place.definition.index]:
+            self.note(place.key, place.stored or None, text or None)
+        place.stored = text
+        self._show_text(place)
+        if place.definition.index in self._triggers:
+            self._triggered[place] = None
+
+    def _lexical(self, value: Value, place: Place) -> str:
+        text = to_string(value)
+        if text == "NaN":
+            return ""
+        if self._kinds[place.definition.index] is Kind.DATE and text and "-" not in text[1:]:
+            moment = moment_of(text)
+            return moment.date().isoformat() if moment else text
+        return text
+
+    def _relevance(self, place: Place) -> None:
+        bind = self._binds[place.definition.index]
+        own = bind.relevant is None or to_boolean(self.value(bind.relevant, place))
+        if own != place.own:
+            place.own = own
+            self.inherit(place)
+
+    def inherit(self, place: Place) -> None:
+        """Bring relevance down from above."""
+        above = place.parent
+        relevant = place.own and (above is None or above.relevant)
+        if relevant == place.relevant:
+            return
+        place.relevant = relevant
+        if place.definition.shape is Shape.FIELD:
+            self._show_text(place)
+            # A node that goes leaves node-sets, even where it was empty.
+            self._changed(place)
+            return
+        self.structure[place.key.rpartition("[")[0] if isinstance(place, Row) else place.key] = None
+        if place.definition.shape is Shape.REPEAT and not isinstance(place, Row):
+            return  # the ghost of a repeat: nobody reads it, its rows are told themselves
+        self._changed(place)
+        for group in place.named.values():
+            for child in group:
+                if isinstance(child, Place):
+                    self.inherit(child)
+        for definition in place.definition.children:
+            if definition.shape is Shape.REPEAT:
+                self.inherit(place.scope.repeats[definition.index].ghost)
+
+    def _required(self, place: Place) -> None:
+        bind = self._binds[place.definition.index]
+        required = bind.required is not None and to_boolean(self.value(bind.required, place))
+        if required != place.required:
+            place.required = required
+            self._touch(place)
+
+    def _readonly(self, place: Place) -> None:
+        bind = self._binds[place.definition.index]
+        readonly = bind.readonly is not None and to_boolean(self.value(bind.readonly, place))
+        if readonly != place.readonly:
+            place.readonly = readonly
+            self._touch(place)
+
+    # --- rows by count -------------------------------------------------------------------------------------------
+
+    def _count(self, ghost: Place) -> None:
+        rows = self.state.repeats.get(ghost.key)
+        control = self._controls[ghost.definition.index]
+        if rows is None or control is None or control.count is None:
+            return
+        number = to_number(self.value(control.count, ghost))
+        wanted = min(max(int(number), 0), ROWS_LIMIT) if number.is_finite() else 0
+        if wanted == len(rows.active):
+            return
+        while len(rows.active) > wanted:
+            rows.parked.insert(0, rows.active.pop())
+        while len(rows.active) < wanted:
+            self._bring(rows)
+        self.rows_changed(rows)
+
+    def _bring(self, rows: Rows) -> None:
+        """Add the row that was parked last, else a new one."""
+        if rows.parked:
+            row = rows.parked.pop(0)
+            rows.active.append(row)
+            self.inherit(row)
+            self.mark_row(row)
+        else:
+            self.new_row(rows)
+
+    def new_row(self, rows: Rows) -> Row:
+        """Add a row with defaults, and run what the form does with new rows."""
+        order = rows.next_order()
+        row = self.state.add_row(rows, self.world.new_id(), order)
+        self.note(row.key, None, order)
+        for place in below(row):
+            place.relevant = place.parent is None or place.parent.relevant
+            if place.definition.default and self._kept[place.definition.index]:
+                self.store(place, place.definition.default)
+        self.mark_row(row)
+        self._start_inner(row)
+        for action in self._actions:
+            if "odk-new-repeat" in action.events and rows.definition in action.target.repeats:
+                self.run_action(action, row)
+        return row
+
+    def _start_inner(self, row: Row) -> None:
+        for rows in row.repeats.values():
+            self.start_rows(rows)
+
+    def start_rows(self, rows: Rows) -> None:
+        """Give a repeat the rows that the form starts with."""
+        control = self._controls[rows.definition.index]
+        if control is not None and control.count is not None:
+            return
+        while len(rows.active) < rows.definition.start_rows:
+            self.new_row(rows)
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def _dispatch(self, place: Place) -> None:
+        for action in self._actions:
+            if action.trigger is place.definition and "xforms-value-changed" in action.events:
+                self.run_action(action, place)
+
+    def run_action(self, action: Action, cause: Place, *, only_empty: bool = False) -> None:
+        """Set the values of an action's targets that share the rows of its cause."""
+        target = action.target
+        depth = sum(a is b for a, b in zip(target.repeats, cause.definition.repeats, strict=False))
+        anchor = self.state.anchor(cause, depth)
+        for place in list(self.state.instances_of(target.index, anchor, depth)):
+            if target.shape is Shape.FIELD and not (only_empty and place.stored):
+                value = self.value(action.value, place) if action.value is not None else action.text
+                self.store(place, self._lexical(value, place))
+
+    def run_event(self, event: str, *, only_empty: bool = False) -> None:
+        """Run the actions of an event of the whole form."""
+        for action in self._actions:
+            if event in action.events and action.trigger is None:
+                self.run_action(action, self.state.root, only_empty=only_empty)
+
+
+def _definitions_below(rows: Rows) -> list[int]:
+    found, waiting = [], [rows.definition]
+    while waiting:
+        definition = waiting.pop()
+        found.append(definition.index)
+        waiting.extend(definition.children)
+    return found
+
+
+_WORK: Mapping[Aspect, Callable[[Recompute, Place], None]] = {
+    Aspect.COUNT: Recompute._count,  # noqa: SLF001
+    Aspect.RELEVANT: Recompute._relevance,  # noqa: SLF001
+    Aspect.CALCULATE: Recompute._calculate,  # noqa: SLF001
+    Aspect.REQUIRED: Recompute._required,  # noqa: SLF001
+    Aspect.READONLY: Recompute._readonly,  # noqa: SLF001
+}

@@ -1,0 +1,155 @@
+"""The value types: what a lexical value may be, how people read it, when it is empty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from forms.questionnaire import Bind, Control
+from forms.views import Choice, Kind
+
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,15})?|-?\.\d{1,15}", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_GEOPOINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?) (-?\d{1,3}(?:\.\d+)?)(?: -?\d+(?:\.\d+)?){0,2}", re.ASCII)
+TEXT_LIMIT = 20_000
+
+
+def _plain(text: str) -> str:
+    return text.strip()
+
+
+def _as_typed(text: str) -> str:
+    return text
+
+
+def _figures(text: str) -> str:
+    """Full-width digits and signs of Chinese keyboards become the ordinary ones; `+5` and `1,200` do too."""
+    narrow = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("。", ".")
+    return narrow.removeprefix("+")
+
+
+def _is_number(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    return lambda text: pattern.fullmatch(text) is not None
+
+
+def _parses(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    def check(text: str) -> bool:
+        try:
+            parse(text)
+        except ValueError:
+            return False
+        return True
+
+    return check
+
+
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None and _parses(date.fromisoformat)(text)
+
+
+def _is_geopoint(text: str) -> bool:
+    match = _GEOPOINT.fullmatch(text)
+    return match is not None and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180  # noqa: PLR2004 - degrees
+
+
+def _is_text(text: str) -> bool:
+    return len(text) <= TEXT_LIMIT and not any(unicodedata.category(sign) == "Cs" for sign in text)
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def _shown(text: str, _: Sequence[Choice]) -> str:
+    return text
+
+
+def _moment_shown(text: str, _: Sequence[Choice]) -> str:
+    return text.replace("T", " ")[:16]
+
+
+def _labels(text: str, choices: Sequence[Choice]) -> str:
+    """Labels in the order chosen; a value that is no option stays as it is."""
+    labels = {choice.value: choice.label for choice in choices}
+    return "、".join(labels.get(value) or value for value in text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """How one kind of answer is read and shown.
+
+    Attributes:
+        normalise: Typed text → lexical value, before it is kept.
+        valid: Whether a lexical value is one of this type.
+        display: Lexical value and options → words for people.
+    """
+
+    normalise: Callable[[str], str]
+    valid: Callable[[str], bool]
+    display: Callable[[str, Sequence[Choice]], str] = _shown
+
+
+VALUES: Mapping[Kind, ValueType] = {
+    Kind.TEXT: ValueType(_as_typed, _is_text),
+    Kind.INTEGER: ValueType(_figures, _is_number(_INTEGER)),
+    Kind.DECIMAL: ValueType(_figures, _is_number(_DECIMAL)),
+    Kind.DATE: ValueType(_plain, _is_date),
+    Kind.TIME: ValueType(_plain, _parses(time.fromisoformat), lambda text, _: text[:5]),
+    Kind.DATETIME: ValueType(_plain, _parses(datetime.fromisoformat), _moment_shown),
+    Kind.SELECT_ONE: ValueType(_plain, _anything, _labels),
+    Kind.SELECT_MULTIPLE: ValueType(lambda text: " ".join(text.split()), _anything, _labels),
+    Kind.GEOPOINT: ValueType(lambda text: " ".join(text.split()), _is_geopoint),
+    Kind.IMAGE: ValueType(_plain, _is_text),
+    Kind.NOTE: ValueType(_as_typed, _anything),
+}
+"""One value type for every kind."""
+
+_BY_TYPE = {
+    "int": Kind.INTEGER,
+    "integer": Kind.INTEGER,
+    "decimal": Kind.DECIMAL,
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "dateTime": Kind.DATETIME,
+    "geopoint": Kind.GEOPOINT,
+    "binary": Kind.IMAGE,
+}
+_BY_TAG = {
+    "select1": Kind.SELECT_ONE,
+    "select": Kind.SELECT_MULTIPLE,
+    "rank": Kind.SELECT_MULTIPLE,
+    "trigger": Kind.SELECT_ONE,
+    "upload": Kind.IMAGE,
+}
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL})
+SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+
+
+def kind_of(bind: Bind, control: Control | None) -> Kind:
+    """Tell the kind of a question from its control and its type."""
+    if control is not None and control.tag in _BY_TAG:
+        return _BY_TAG[control.tag]
+    kind = _BY_TYPE.get(bind.type, Kind.TEXT)
+    fixed = bind.readonly is not None and bind.readonly.source == "true()"
+    if kind is Kind.TEXT and control is not None and fixed and bind.calculate is None and not bind.save_to:
+        return Kind.NOTE
+    return kind
+
+
+def rounded(text: str, form: str) -> str:
+    """Show a number in a format such as `0.00`, half up; what is no number stays as it is.
+
+    Only for display: comparisons take the exact value (`domain.md` §2.4, rule 4).
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not number.is_finite():
+        return ""
+    return format(number.quantize(Decimal(form), rounding="ROUND_HALF_UP"), ",f" if "," in form else "f")

@@ -1,0 +1,264 @@
+"""What the engine shows to screens, paper and storage: plain frozen values, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+
+class Kind(StrEnum):
+    """The kinds of question a form can hold; one field widget, one value type and one printer each."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    GEOPOINT = "geopoint"
+    IMAGE = "image"
+    NOTE = "note"
+
+
+class Level(StrEnum):
+    """How grave a problem is (`domain.md` §2.6)."""
+
+    HARD = "H"
+    """Blocks completion, never a draft."""
+    SOFT = "S"
+    """Must be corrected or explained in one line before completion."""
+    INFO = "I"
+    """Only listed in the quality report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select; `extra` holds the other columns of its list, such as `points`."""
+
+    value: str
+    label: str
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong, missing or contradictory in the answers of an interview.
+
+    Attributes:
+        code: `required`, `constraint`, `type`, `choice`, or a rule of the questionnaire such as `R41`.
+        level: How grave it is.
+        at: Keys of the fields concerned, the one to go to first; never empty.
+        message: The questionnaire's own words, "" where the engine's wording table has them.
+        args: Values that the wording needs; never a secret such as an expected check digit.
+        remark_key: Where an explanation is kept (see `Interview.explain`), "" if none is accepted.
+        remark: The explanation given, "" while there is none.
+    """
+
+    code: str
+    level: Level
+    at: tuple[str, ...]
+    message: str = ""
+    args: Mapping[str, str] = field(default_factory=dict)
+    remark_key: str = ""
+    remark: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether completion has to wait for it."""
+        return self.level is not Level.INFO and not self.remark
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """All that a widget or a printed box needs to know of one question at this moment.
+
+    Attributes:
+        key: Where the answer is kept, such as `house_area` or `member[<id>].full_name`.
+        value: The answer in its lexical form (`12.50`, `2015-11-15`, `a b`), "" when empty.
+        display: The same for people: option labels instead of codes, dates as 2015-11-15.
+        relevant: False while the question does not apply; its answer is kept but counts as empty.
+        calculated: The value follows from other answers.
+        ref: The field id of `domain.md` §1, such as `E02`; "" if it has none.
+        record: "" for the visit, else the kind of record that the answer belongs to (`appraisal`).
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    value: str = ""
+    display: str = ""
+    relevant: bool = True
+    readonly: bool = False
+    required: bool = False
+    calculated: bool = False
+    sensitive: bool = False
+    unit: str = ""
+    ref: str = ""
+    appearance: str = ""
+    record: str = ""
+    choices: tuple[Choice, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class NodeKind(StrEnum):
+    """What a place in the form is."""
+
+    FORM = "form"
+    GROUP = "group"
+    REPEAT = "repeat"
+    ROW = "row"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One place of the form as it stands: groups, repeats with their rows, fields; in form order.
+
+    The key of a repeat is its name (`member`), of a row `member[<id>]`, of a field as in `FieldView`.
+    Nested: `member[<id>].illness[<id>].name`.
+    """
+
+    kind: NodeKind
+    key: str
+    name: str
+    label: str
+    relevant: bool
+    appearance: str = ""
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and everything below it, in form order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one mutation of an interview changed.
+
+    Attributes:
+        patch: Key → (old, new) lexical value for every *stored* answer that differs; None = not there.
+            This is what is saved. Calculated values are not in it: they follow from the answers.
+        shown: Keys of fields whose view differs in any way (value, relevance, choices, problems, label).
+        structure: Keys of repeats and groups whose rows or relevance differ.
+    """
+
+    patch: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    structure: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        return bool(self.patch or self.shown or self.structure)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a section is: relevant questions that need an answer, those that have one, what blocks."""
+
+    required: int
+    answered: int
+    blocking: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One item of a scoring scheme.
+
+    Attributes:
+        item: Its id in the scheme, such as `S01`.
+        option: The option that counts, "" while it cannot be told (未评).
+        derived: The option that follows from the facts.
+        points: Points of `option`, None while 未评.
+        max_points: The most that any option of the item gives.
+        basis: The facts the option rests on, in words.
+        override_reason: Why a person chose another option than the derived one, "" if nobody did.
+    """
+
+    item: str
+    name: str
+    option: str
+    derived: str
+    points: Decimal | None
+    max_points: Decimal
+    basis: str
+    options: tuple[Choice, ...]
+    override_reason: str = ""
+
+    @property
+    def overridden(self) -> bool:
+        """Whether a person's choice stands against the derived option; marked "*" wherever shown."""
+        return bool(self.override_reason) and self.option != self.derived
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """One veto situation: proposed by the facts (True/False), or None where no machine may propose it."""
+
+    code: str
+    label: str
+    proposed: bool | None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A computed figure of the questionnaire, such as the net income per person."""
+
+    name: str
+    label: str
+    value: str
+    display: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """The outcome of an interview: items, sum, vetoes and figures.
+
+    Attributes:
+        scheme: What is printed beside every score (`参考评分方案 …(非官方权重)`).
+        total: The sum of points; None while any item is 未评, for then there is no score.
+        figures: By the name in `ruhu:figure`, such as `net_income`, `per_capita`, `size`, `compare_sum`.
+    """
+
+    scheme: str
+    items: tuple[ItemScore, ...]
+    total: Decimal | None
+    vetoes: tuple[Veto, ...]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    @property
+    def letters(self) -> str:
+        """The options of all items in order, `-` for one that is 未评."""
+        return "".join(item.option or "-" for item in self.items)
+
+    @property
+    def unrated(self) -> tuple[str, ...]:
+        """Items that cannot be told yet."""
+        return tuple(item.item for item in self.items if not item.option)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityWrite:
+    """What a finished interview says about one entity of the register (XLSForm `save_to`).
+
+    Attributes:
+        dataset: `household` or `member`.
+        id: The entity's id, made on a device.
+        properties: Property → lexical value; "" clears.
+    """
+
+    dataset: str
+    id: str
+    properties: Mapping[str, str]

@@ -1,0 +1,43 @@
+"""Problems and faults → Chinese sentences, from tables in `resources/wording`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import cast
+
+import resources
+from forms.faults import Fault
+from forms.views import Problem
+
+
+class _Lenient(dict[str, str]):
+    """A place to fill in that nobody has a value for stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@cache
+def _table(name: str) -> Mapping[str, str]:
+    text = resources.path("wording", f"{name}.zh.json").read_text("utf-8")
+    return cast("Mapping[str, str]", json.loads(text))
+
+
+def sentence(problem: Problem) -> str:
+    """Return a problem in words: the questionnaire's own, else those of the table, else its code."""
+    if problem.message:
+        return problem.message
+    table = _table("problems")
+    key = f"{problem.code}.{problem.args['kind']}" if "kind" in problem.args else problem.code
+    return table.get(key, table.get(problem.code, problem.code)).format_map(_Lenient(problem.args))
+
+
+def fault_sentence(fault: Fault) -> str:
+    """Return a fault in words: where, what, and what to do about it."""
+    table = _table("faults")
+    place = f"{fault.sheet} 表第 {fault.row} 行" if fault.row else ""
+    where = "，".join(filter(None, (place, fault.where if fault.where != fault.sheet else "")))
+    words = table.get(fault.code, fault.code).format_map(_Lenient(detail=fault.detail, where=fault.where))
+    return f"{where}：{words}" if where else words

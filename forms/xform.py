@@ -1,0 +1,251 @@
+"""XForm XML → Questionnaire, or all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from forms import binds, plan
+from forms.binds import Compiler
+from forms.extensions import Extensions
+from forms.faults import Fault, FaultCode, QuestionnaireFault
+from forms.questionnaire import NO_TEXT, Action, Bind, Control, Definition, Questionnaire, Shape, Text
+from forms.structure import Structure
+from forms.values import kind_of
+from forms.xml import JAVAROSA, RUHU, Element, child, children, local, read, text_of
+from forms.xpath.nodes import Element as Row
+from forms.xpath.nodes import Node
+
+_CONTROLS = frozenset("input select select1 upload range rank trigger secret textarea".split())
+_CONTAINERS = frozenset(("group", "repeat"))
+# Body elements that neither ask nor hold questions.
+_SILENT = frozenset("label hint help alert setvalue setgeopoint itemset item value output recordaudio".split())
+_CHINESE = ("zh", "中文", "汉", "chinese")
+
+
+def load(xform: str | bytes) -> Questionnaire:
+    """Read an XForm.
+
+    Raises:
+        QuestionnaireFault: It has faults; all that could be found are in it.
+    """
+    document = read(xform)
+    head, body = child(document, "head"), child(document, "body")
+    model = child(head, "model") if head is not None else None
+    primary = next(iter(children(model, "instance")), None) if model is not None else None
+    if model is None or primary is None or not len(primary):
+        raise QuestionnaireFault((Fault(FaultCode.NOT_A_FORM, "XML", "h:html/h:head/model/instance"),))
+    return _Form(document, model, primary[0], body if body is not None else Element("body")).questionnaire()
+
+
+class _Form:
+    """One form while it is being read."""
+
+    def __init__(self, document: Element, model: Element, root: Element, body: Element) -> None:
+        self._document, self._model, self._root, self._body = document, model, root, body
+        repeats = frozenset(each.get("nodeset", "") for each in body.iter() if local(each.tag) == "repeat")
+        self._structure = Structure(root, repeats)
+        self._definitions = self._structure.definitions
+        self._instances, self._external = _secondary(model)
+        texts, self._languages, self._default = binds.translations(model)
+        self._texts: Mapping[str, Text] = texts
+        self._compiler = Compiler(self._structure.root, self._knows, texts)
+
+    def _knows(self, name: str) -> bool:
+        return name in self._instances or name in self._external
+
+    def questionnaire(self) -> Questionnaire:
+        controls = self._controls()
+        found_binds = self._binds()
+        kinds = tuple(map(kind_of, found_binds, controls))
+        extensions = Extensions(self._compiler, self._structure, found_binds, self._instances)
+        graph = self._plan(found_binds, controls, extensions)
+        actions = tuple(self._actions())
+        if self._compiler.faults or graph is None:
+            raise QuestionnaireFault(tuple(self._compiler.faults))
+        asked = tuple(map(_is_asked, self._definitions, found_binds, controls))
+        meta = self._structure.by_path.get(f"{self._structure.root.path}/meta/instanceName")
+        return Questionnaire(
+            name=self._root.get("id", "") or local(self._root.tag),
+            version=self._root.get("version", ""),
+            title=text_of(next((each for each in self._document.iter() if local(each.tag) == "title"), None)),
+            scheme=self._root.get(RUHU + "scheme", ""),
+            languages=self._languages or ("",),
+            language=self._shown_language(),
+            root=self._structure.root,
+            definitions=tuple(self._definitions),
+            binds=tuple(found_binds),
+            controls=tuple(controls),
+            kinds=kinds,
+            records=_records(self._definitions, found_binds),
+            asked=asked,
+            kept=tuple(map(_is_kept, self._definitions, found_binds, asked)),
+            checks=extensions.checks,
+            translations=self._choice_texts(),
+            instances=self._instances,
+            external=self._external,
+            actions=actions,
+            rules=extensions.rules,
+            items=extensions.items,
+            vetoes=extensions.vetoes,
+            figures=extensions.figures,
+            entities=extensions.entities,
+            instance_name=meta,
+            plan=graph,
+        )
+
+    def _shown_language(self) -> str:
+        for language in self._languages:
+            if any(sign in language.lower() for sign in _CHINESE):
+                return language
+        return self._default
+
+    def _choice_texts(self) -> dict[str, Text]:
+        """Texts that options refer to by id; those with outputs belong to questions and are compiled there."""
+        return {
+            name: text
+            for name, text in self._texts.items()
+            if not any(isinstance(piece, binds.Output) for pieces in text.by_language.values() for piece in pieces)
+        }
+
+    def _plan(
+        self, found: list[Bind], controls: list[Control | None], extensions: Extensions
+    ) -> plan.Plan | None:
+        try:
+            return plan.make(self._definitions, found, controls, extensions.checks)
+        except plan.CycleError as error:
+            names = " → ".join(definition.name for definition in (*error.cycle, error.cycle[0]))
+            self._compiler.fault(FaultCode.CYCLE, error.cycle[0].name, names)
+            return None
+
+    # --- binds ---------------------------------------------------------------------------------------------------
+
+    def _binds(self) -> list[Bind]:
+        found = [Bind() for _ in self._definitions]
+        for element in children(self._model, "bind"):
+            path = element.get("nodeset") or element.get("ref") or ""
+            definition = self._structure.by_path.get(path)
+            if definition is not None:
+                found[definition.index] = binds.bind(element, definition, self._compiler)
+            elif "/entity/@" not in path:
+                self._compiler.fault(FaultCode.UNKNOWN_PATH, "bind", path)
+        for definition in self._definitions:
+            _start_rows(definition, found[definition.index], self._compiler)
+        return found
+
+    # --- controls ------------------------------------------------------------------------------------------------
+
+    def _controls(self) -> list[Control | None]:
+        found: list[Control | None] = [None] * len(self._definitions)
+        for element in _body_elements(self._body):
+            tag = local(element.tag)
+            path = element.get("ref") or element.get("nodeset")
+            if path is None:
+                continue
+            definition = self._structure.by_path.get(path)
+            if definition is None:
+                self._compiler.fault(FaultCode.UNKNOWN_PATH, f"{tag}", path)
+            elif tag == "repeat":
+                found[definition.index] = self._repeat(element, definition, found[definition.index])
+            elif tag in _CONTROLS or tag in _CONTAINERS:
+                found[definition.index] = binds.control(element, definition, self._compiler)
+            else:
+                self._compiler.fault(FaultCode.UNKNOWN_CONTROL, definition.name, tag)
+        return found
+
+    def _repeat(self, element: Element, definition: Definition, group: Control | None) -> Control:
+        """A repeat usually stands in a group of the same place, which carries the label."""
+        count = element.get(JAVAROSA + "count")
+        appearance = " ".join(filter(None, (group.appearance if group else "", element.get("appearance"))))
+        return replace(
+            group or Control("repeat", NO_TEXT),
+            tag="repeat",
+            appearance=appearance,
+            count=self._compiler.expression(count, definition, "repeat_count"),
+        )
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def _actions(self) -> Iterator[Action]:
+        for element in children(self._model, "setvalue"):
+            yield from self._action(element, None)
+        for outer in self._body.iter():
+            for element in children(outer, "setvalue"):
+                yield from self._action(element, outer.get("ref") or outer.get("nodeset"))
+
+    def _action(self, element: Element, trigger: str | None) -> Iterator[Action]:
+        path = element.get("ref", "")
+        target = self._structure.by_path.get(path)
+        if target is None:
+            if "/@" not in path:
+                self._compiler.fault(FaultCode.UNKNOWN_PATH, "setvalue", path)
+            return
+        events = frozenset(event.rpartition("}")[2] for event in element.get("event", "").split())
+        value = self._compiler.expression(element.get("value"), target, "default")
+        source = self._structure.by_path.get(trigger or "")
+        yield Action(events, target, value, element.text or "", source)
+
+
+def _is_asked(definition: Definition, bind: Bind, control: Control | None) -> bool:
+    if definition.shape is not Shape.FIELD or control is None:
+        return False
+    return bind.calculate is None or bind.readonly is None
+
+
+def _is_kept(definition: Definition, bind: Bind, asked: bool) -> bool:  # noqa: FBT001 - one of three tuples mapped
+    if definition.shape is not Shape.FIELD or definition.name.startswith("@"):
+        return False
+    return asked or (bind.calculate.keeps if bind.calculate is not None else bind.preload != "uid")
+
+
+def _start_rows(definition: Definition, bind: Bind, compiler: Compiler) -> None:
+    rows = bind.extensions.get("rows")
+    if rows is None:
+        return
+    if not rows.isdecimal() or definition.shape is not Shape.REPEAT:
+        compiler.fault(FaultCode.BAD_EXTENSION, definition.name, f"ruhu:rows={rows}")
+        return
+    definition.start_rows = int(rows)
+
+
+def _body_elements(body: Element) -> Iterator[Element]:
+    for element in body:
+        tag = local(element.tag)
+        if tag in _SILENT:
+            continue
+        yield element
+        if tag in _CONTAINERS:
+            yield from _body_elements(element)
+
+
+def _records(definitions: list[Definition], found: list[Bind]) -> tuple[str, ...]:
+    """Return for every node the record its answer belongs to: its own, else that of what it stands in."""
+    records: list[str] = []
+    for definition in definitions:
+        inherited = records[definition.parent.index] if definition.parent is not None else ""
+        records.append(found[definition.index].extensions.get("record", inherited))
+    return tuple(records)
+
+
+def _secondary(model: Element) -> tuple[dict[str, Node], tuple[str, ...]]:
+    """Read internal secondary instances; return them, and the names of external ones."""
+    internal: dict[str, Node] = {}
+    external: list[str] = []
+    for element in list(children(model, "instance"))[1:]:
+        name = element.get("id", "")
+        if len(element):
+            document = Row("")
+            document.append(_row(element[0], document))
+            internal[name] = document
+        else:
+            external.append(name)
+    return internal, tuple(external)
+
+
+def _row(element: Element, parent: Node) -> Row:
+    row = Row(local(element.tag), parent, "" if len(element) else (element.text or ""), dict(element.attrib))
+    for each in element:
+        row.append(_row(each, row))
+    return row
+
+

@@ -1,0 +1,1 @@
+"""XPath 1.0 as ODK XForms use it: parsed once, compiled to closures, numbers in Decimal."""

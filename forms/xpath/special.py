@@ -1,0 +1,181 @@
+"""Calls that are more than functions: they see the context, or leave arguments unevaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from forms.xpath.context import Closure, Context
+from forms.xpath.convert import Value, to_boolean, to_number, to_string
+from forms.xpath.grammar import parse
+from forms.xpath.nodes import Node
+from forms.xpath.tree import ExpressionError, Literal, Tree
+
+Compile = Callable[[Tree, bool], Closure]
+Arguments = tuple[Tree, ...]
+
+
+class Special(NamedTuple):
+    """How a special call is built, and how many arguments it takes."""
+
+    build: Callable[[Compile, Arguments], Closure]
+    least: int
+    most: int
+
+    def check(self, name: str, count: int) -> None:
+        """Raise ExpressionError unless the number of arguments fits."""
+        if not self.least <= count <= self.most:
+            raise ExpressionError("wrong_arguments", f"{name}(): {count} ≠ {self.least}–{self.most}")
+
+
+def _if(build: Compile, arguments: Arguments) -> Closure:
+    test, then, otherwise = (build(each, False) for each in arguments)
+    return lambda context: then(context) if to_boolean(test(context)) else otherwise(context)
+
+
+def _coalesce(build: Compile, arguments: Arguments) -> Closure:
+    options = [build(each, False) for each in arguments]
+
+    def run(context: Context) -> Value:
+        for option in options:
+            text = to_string(option(context))
+            if text:
+                return text
+        return ""
+
+    return run
+
+
+def _once(build: Compile, arguments: Arguments) -> Closure:
+    value = build(arguments[0], False)
+
+    def run(context: Context) -> Value:
+        # `stored`, not `text`: what was set once survives while the question does not apply.
+        kept = str(getattr(context.current, "stored", context.current.text))
+        return kept or value(context)
+
+    return run
+
+
+def _current(_: Compile, __: Arguments) -> Closure:
+    return lambda context: [context.current]
+
+
+def _instance(build: Compile, arguments: Arguments) -> Closure:
+    name = build(arguments[0], False)
+
+    def run(context: Context) -> Value:
+        document = context.world.instance(to_string(name(context)))
+        return [] if document is None else [document]
+
+    return run
+
+
+def _position(build: Compile, arguments: Arguments) -> Closure:
+    if not arguments:
+        return lambda context: Decimal(context.position)
+    nodes = build(arguments[0], False)
+
+    def run(context: Context) -> Value:
+        found = nodes(context)
+        return Decimal(row_position(found[0])) if isinstance(found, list) and found else Decimal(0)
+
+    return run
+
+
+def row_position(node: Node) -> int:
+    """Return the place of a node among its like-named siblings, from 1; behind all if it stands apart."""
+    among = node.parent.named.get(node.name, []) if node.parent is not None else []
+    for position, other in enumerate(among, 1):
+        if other is node:
+            return position
+    return len(among) + 1
+
+
+def _last(_: Compile, __: Arguments) -> Closure:
+    return lambda context: Decimal(context.size)
+
+
+def _indexed_repeat(build: Compile, arguments: Arguments) -> Closure:
+    nodes = build(arguments[0], True)
+    pairs = list(zip(arguments[1::2], arguments[2::2], strict=False))
+    rows = [(build(repeat, True), build(index, False)) for repeat, index in pairs]
+
+    def run(context: Context) -> Value:
+        found = nodes(context)
+        kept = found if isinstance(found, list) else []
+        for repeat, index in rows:
+            wanted = _rows_at(repeat(context), to_number(index(context)))
+            kept = [node for node in kept if _stands_in(node, wanted)]
+        return kept
+
+    return run
+
+
+def _rows_at(rows: Value, index: Decimal) -> set[int]:
+    if not isinstance(rows, list):
+        return set()
+    return {id(row) for row in rows if row_position(row) == index}
+
+
+def _stands_in(node: Node, rows: set[int]) -> bool:
+    here: Node | None = node
+    while here is not None:
+        if id(here) in rows:
+            return True
+        here = here.parent
+    return False
+
+
+def _choice_name(build: Compile, arguments: Arguments) -> Closure:
+    value = build(arguments[0], False)
+    question = build(quoted_path(arguments[1]), False)
+
+    def run(context: Context) -> Value:
+        found = question(context)
+        if not isinstance(found, list) or not found:
+            return ""
+        return context.world.choice_label(found[0], to_string(value(context)))
+
+    return run
+
+
+def quoted_path(tree: Tree) -> Tree:
+    """Return the path that `jr:choice-name` names in quotes, as its second argument wants it."""
+    return parse(tree.value.strip()) if isinstance(tree, Literal) else tree
+
+
+def _pulldata(build: Compile, arguments: Arguments) -> Closure:
+    instance, wanted, key, value = (build(each, False) for each in arguments)
+
+    def run(context: Context) -> Value:
+        document = context.world.instance(to_string(instance(context)))
+        column, sought = to_string(key(context)), to_string(value(context))
+        for root in document.named.get("root", []) if document else []:
+            for row in root.named.get("item", []):
+                if _cell(row, column) == sought:
+                    return _cell(row, to_string(wanted(context)))
+        return ""
+
+    return run
+
+
+def _cell(row: Node, column: str) -> str:
+    found = row.named.get(column)
+    return found[0].text if found else ""
+
+
+_MANY = 1_000
+SPECIAL: Mapping[str, Special] = {
+    "if": Special(_if, 3, 3),
+    "coalesce": Special(_coalesce, 1, _MANY),
+    "once": Special(_once, 1, 1),
+    "current": Special(_current, 0, 0),
+    "instance": Special(_instance, 1, 1),
+    "position": Special(_position, 0, 1),
+    "last": Special(_last, 0, 0),
+    "indexed-repeat": Special(_indexed_repeat, 3, 7),
+    "jr:choice-name": Special(_choice_name, 2, 2),
+    "pulldata": Special(_pulldata, 4, 4),
+}
