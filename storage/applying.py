@@ -34,12 +34,14 @@ class _Offer:
 def checked(offered: Iterable[Revision], origin: str, at: str) -> _Offer:
     """Return the offer with what is malformed refused; hashing stays outside the transaction."""
     offer = _Offer(origin, at)
-    for revision in {revision.id: revision for revision in offered}.values():
+    sound: dict[str, Revision] = {}
+    for revision in offered:
         fault = revisions.fault_of(revision)
         if fault:
             offer.refused.append(Refusal(revision, fault))
         else:
-            offer.fresh.append(revision)
+            sound[revision.id] = revision
+    offer.fresh = list(sound.values())
     return offer
 
 

@@ -57,9 +57,10 @@ def _follow(connection: Connection, moved: list[tuple[str, str, bool]]) -> None:
     fresh = [household for household, _, known in moved if not known]
     affected: list[tuple[int, str]] = []
     for some in rows.chunks(touched):
-        affected += connection.execute(_revisions(some)).tuples()
+        affected += [(row[0], row[1]) for row in connection.execute(_revisions(some))]
     for some in rows.chunks(fresh):
-        affected += connection.execute(_revisions(some).where(REVISION.c.area.is_(None))).tuples()
+        homeless = _revisions(some).where(REVISION.c.area.is_(None))
+        affected += [(row[0], row[1]) for row in connection.execute(homeless)]
     if not affected:
         return
     affected.sort()

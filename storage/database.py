@@ -14,10 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlcipher3 import dbapi2
 
-from storage.errors import DamagedFile, DiskFull, DriveTrouble, InUse, ReadOnly, StorageFault
+from storage.errors import DamagedFile, DiskFull, DriveTrouble, InUse, NotAVault, ReadOnly, StorageFault
+from storage.files import known_faults
 
 CACHE_KIB = 65_536
 BUSY_TIMEOUT_MS = 5_000
+MIN_FILE_BYTES = 4_096
 
 _FAULTS: tuple[tuple[str, type[StorageFault]], ...] = (
     ("disk is full", DiskFull),
@@ -121,6 +123,21 @@ class Database:
     def close(self) -> None:
         """Close all connections; the write-ahead log goes into the file."""
         self.engine.dispose()
+
+
+def check_header(path: Path) -> None:
+    """Refuse what SQLCipher would take for a fresh database, or another program wrote.
+
+    Raises:
+        DamagedFile: The file is empty or cut off within its first page.
+        NotAVault: It is a plain SQLite database; an encrypted one begins with chance.
+    """
+    with known_faults(path), path.open("rb") as file:
+        head = file.read(MIN_FILE_BYTES)
+    if head.startswith(b"SQLite format 3"):
+        raise NotAVault(path, "not encrypted")
+    if len(head) < MIN_FILE_BYTES:
+        raise DamagedFile(path, "empty")
 
 
 def fault_of(error: Exception, path: Path | None) -> StorageFault | None:

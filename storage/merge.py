@@ -168,9 +168,14 @@ class _History:
         said = self._standing(row, overruled)
         current = self._undominated({**self._kept(row), **said})
         removals = frozenset(name for name, value in current.items() if value is None)
-        if not removals:
-            current = {name: value for name, value in said.items() if value is not None}
-        self._settle(row, current, body, conflicts)
+        placed = {name: value for name, value in self._undominated(said).items() if value is not None}
+        if removals:
+            # working in a row says that it is there, not where it stands: that stays with who said so
+            self._stand(row, {**current, **placed}, body, conflicts)
+        else:
+            self._settle(
+                row, {name: value for name, value in said.items() if value is not None}, body, conflicts
+            )
         return removals if row in body else frozenset()
 
     def _kept(self, row: str) -> dict[str, str | None]:
@@ -216,7 +221,16 @@ class _History:
         body: dict[str, str],
         conflicts: dict[str, tuple[Rival, ...]],
     ) -> None:
-        current = self._undominated(values)
+        self._stand(key, self._undominated(values), body, conflicts)
+
+    def _stand(
+        self,
+        key: str,
+        current: Mapping[str, str | None],
+        body: dict[str, str],
+        conflicts: dict[str, tuple[Rival, ...]],
+    ) -> None:
+        """Let the value of the smallest revision stand; keep all where they differ."""
         if not current:
             return
         names = sorted(current)

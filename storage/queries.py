@@ -106,7 +106,7 @@ def count_households(connection: Connection, query: HouseholdQuery) -> int:
 def count_by_state(connection: Connection, area: str) -> dict[str, int]:
     """Return state → number of households, for the states that occur."""
     wanted = select(HOUSEHOLD.c.state, func.count()).where(*_conditions(HouseholdQuery(area=area)))
-    return dict(connection.execute(wanted.group_by(HOUSEHOLD.c.state)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted.group_by(HOUSEHOLD.c.state))}
 
 
 def groups(connection: Connection, area: str) -> tuple[tuple[str, str, int], ...]:

@@ -20,9 +20,11 @@ def write(store: Store, household_id: str, interview: Interview) -> list[Ref]:
     """
     writes = interview.entities({"household": household_id})
     changes = [(write.dataset, write.id, _properties(write, household_id)) for write in writes]
-    present = {write.id for write in writes if write.dataset == "member"}
+    answers = interview.answers()
     left = {"left_on": store.now()[:_DATE_DIGITS], "left_reason": LEFT_OTHERWISE}
-    gone = [member for member in current_members(store, household_id) if member.id not in present]
+    gone = [
+        member for member in current_members(store, household_id) if f"member[{member.id}]" not in answers
+    ]
     changes += [("member", member.id, left) for member in gone]
     changes.append(("household", household_id, _outcome(interview.score())))
     store.put_many(changes)

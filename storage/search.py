@@ -80,7 +80,7 @@ def _members_named(connection: Connection, ids: list[str], word: str) -> dict[st
     sql = f"""SELECT p.household, min(p.name) FROM person_index p JOIN household_index h ON h.id = p.household
         WHERE p.household IN ({marks}) AND instr(p.name, ?) AND NOT instr(h.head_name, ?)
         GROUP BY p.household"""  # noqa: S608
-    return dict(connection.exec_driver_sql(sql, (*ids, word, word)).tuples().all())
+    return {row[0]: row[1] for row in connection.exec_driver_sql(sql, (*ids, word, word))}
 
 
 def _ways(word: str) -> Iterator[_Way]:

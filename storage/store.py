@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from storage import rows, schema
 from storage.attachments import Attachments
-from storage.database import Database
+from storage.database import Database, check_header
 from storage.doors.enrolment_door import EnrolmentDoor
 from storage.doors.keeping_door import KeepingDoor
 from storage.doors.list_door import ListDoor
@@ -66,6 +66,7 @@ class Store(TravelDoor, ListDoor, KeepingDoor, EnrolmentDoor):
         """
         if not (folder / DATABASE_FILE).exists():
             raise MissingFile(folder / DATABASE_FILE)
+        check_header(folder / DATABASE_FILE)
         return cls._opened(folder, key, person)
 
     @classmethod

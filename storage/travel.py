@@ -122,7 +122,7 @@ def _with_open(connection: Connection, households: Sequence[str]) -> dict[str, s
         .where(RECORD.c.household.in_(households))
         .group_by(RECORD.c.household)
     )
-    return dict(connection.execute(wanted).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
 def quarantined(connection: Connection) -> tuple[Quarantined, ...]:

@@ -19,6 +19,8 @@ UNREACHED_AFTER_DAYS = 3
 """Attempts on so many different days without meeting anybody make a household 未访到."""
 SIGNED_STATES = frozenset({"signed", "refused_signature"})
 NAMES_APART = "、"
+ADDED_AT_THE_DOOR = "5"
+"""补录, in the list of sources (`domain.md` P09)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def complete(store: Store, visit: OpenVisit, *, at: datetime) -> Completed | Not
     Raises:
         Refused: `completed` (already).
     """
-    problems = tuple(problem for problem in visit.interview.problems() if _blocks(visit.interview, problem))
+    problems = tuple(problem for problem in visit.interview.problems() if problem.blocks)
     if problems:
         return NotReady(problems)
     sheet = visit.interview.score()
@@ -244,7 +246,7 @@ def add_household(  # noqa: PLR0913  # what is asked at the door
         body: dict[str, str | None] = {
             "village": village, "group": group, "group_name": group_name or names.get(group, ""),
             "head_name": head_name.strip(), "phone": phone, "address": address, "state": "listed",
-            "source": "补录", "code": serials.next_code(store, village),
+            "source": ADDED_AT_THE_DOOR, "code": serials.next_code(store, village),
         }  # fmt: skip
         household = store.put("household", household_id, body)
         store.seal([("household", household_id)])
@@ -269,7 +271,9 @@ def _by_record(interview: Interview, patch: Patch) -> dict[str, dict[str, tuple[
     """Split a patch by the kind of record its answers belong to."""
     split: dict[str, dict[str, tuple[str | None, str | None]]] = {}
     for key, change in patch.items():
-        split.setdefault(interview.record_of(key) or "visit", {})[key] = change
+        # a row that was just removed is unknown; its repeat is not
+        record = interview.record_of(key) or interview.record_of(key.partition("[")[0])
+        split.setdefault(record or "visit", {})[key] = change
     return split
 
 
@@ -285,7 +289,3 @@ def _check_completed(visit: Record) -> None:
         raise Refused("signed")
     if visit.get("@state") != "completed":
         raise Refused("not_sealed")
-
-
-def _blocks(interview: Interview, problem: Problem) -> bool:
-    return problem.blocks and any(interview.record_of(key) != APPRAISAL for key in problem.at)

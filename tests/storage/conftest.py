@@ -60,6 +60,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
 def household_body() -> dict[str, str]:
     """A household of the base list."""
     return {
-        "village": VILLAGE, "group": GROUP, "group_name": "岭脚屯", "code": VILLAGE + "0007", "head_name": "覃建国",
+        "village": VILLAGE, "group": GROUP, "group_name": "岭脚屯",
+        "code": VILLAGE + "0007", "head_name": "覃建国",
         "address": "岭脚屯水库边12号", "phone": "13900007654", "size": "4", "state": "listed",
     }  # fmt: skip

@@ -13,7 +13,17 @@ from storage.merge import follows, forwarded, merge
 from storage.records import Revision
 from storage.revisions import make
 
-KEYS = ("name", "area", "m[1]", "m[1].age", "m[1].name", "m[2]", "m[2].age", "m[2].ill[9]", "m[2].ill[9].kind")
+KEYS = (
+    "name",
+    "area",
+    "m[1]",
+    "m[1].age",
+    "m[1].name",
+    "m[2]",
+    "m[2].age",
+    "m[2].ill[9]",
+    "m[2].ill[9].kind",
+)
 
 
 def revision(device: str, number: int, patch: dict[str, str | None], parents: Sequence[str] = ()) -> Revision:
@@ -33,6 +43,7 @@ class Laptop:
     number: int = 0
 
     def write(self, patch: dict[str, str | None]) -> Revision:
+        """Seal a change on top of all that this laptop knows."""
         self.number += 1
         made = revision(self.name, self.number, patch, merge(self.known.values()).heads)
         self.known[made.id] = made
