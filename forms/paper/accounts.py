@@ -81,12 +81,14 @@ def _filled(row: str, fields: Sequence[FieldView], views: Views, layout: Mapping
             if field.name in layout["amounts"] and field.relevant and field.value:
                 yield Cell(field.label), Cell(_money(field.value), align="right")
         return
+    given = [field for field in fields if field.relevant and field.value]
     amount = next(filter(None, (_value(views, f"{row}.{name}") for name in layout["amounts"])), "")
     used = {*layout["amounts"], *layout["proofs"]}
-    words = [_words(field) for field in fields if field.relevant and field.value and field.name not in used]
-    proofs = [field.display for field in fields if field.name in layout["proofs"] and field.display]
-    text = " ".join(words) + "".join(f"({proof})" for proof in proofs)
-    yield Cell(text), Cell(_money(amount), align="right")
+    words = dict.fromkeys(_words(field) for field in given if field.name not in used)
+    proofs = [field.display for field in given if field.name in layout["proofs"]]
+    if words or amount:
+        text = " ".join(words) + "".join(f"({proof})" for proof in proofs)
+        yield Cell(text), Cell(_money(amount), align="right")
 
 
 def _words(field: FieldView) -> str:

@@ -200,7 +200,7 @@ def _member(views: Views, row: str, manner: Manner, layout: Mapping[str, Any]) -
     present = _of(views, layout["present_when"]).get(row, ())
     if present and not present[0].relevant:
         texts[-1] = _texts(list(_of(views, layout["left"]).get(row, ())), manner)
-    return Row(tuple(Cell(text) for text in texts))
+    return Row(tuple(Cell(text or sources.NOTHING) for text in texts))
 
 
 def _first(views: Views, refs: list[str], row: str, manner: Manner) -> str:

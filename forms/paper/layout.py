@@ -128,7 +128,7 @@ def paginate(blocks: Sequence[Block], width_mm: float, body_mm: float) -> list[l
     """Distribute blocks over pages of a body height; tables go on with their header rows repeated.
 
     Returns:
-        For each page, of which there is at least one, its blocks with their distance from the top of the body.
+        For each page its blocks with their distance from the top of the body; at least one page.
         Nothing is left out.
     """
     pages: list[list[Placed]] = [[]]

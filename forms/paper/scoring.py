@@ -102,5 +102,5 @@ def _veto(veto: Veto, *, filled: bool) -> Row:
             Cell(_TICK if proposed is False else "", Tone.STRONG, align="centre"),
             Cell(basis if filled else ""),
         ),
-        0.0 if filled else 6.5,
+        0.0 if filled else 5.0,
     )
