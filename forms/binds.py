@@ -18,7 +18,9 @@ _ITEXT = "jr:itext("
 class Compiler:
     """Turns the texts of a form into expressions; keeps every fault it meets."""
 
-    def __init__(self, root: Definition, known: Callable[[str], bool], translations: Mapping[str, Text]) -> None:
+    def __init__(
+        self, root: Definition, known: Callable[[str], bool], translations: Mapping[str, Text]
+    ) -> None:
         self.faults: list[Fault] = []
         self.choices: dict[int, tuple[Read, ...]] = {}
         self._root = root
@@ -59,7 +61,9 @@ class Compiler:
         if found is None:
             self.fault(FaultCode.UNKNOWN_PATH, f"{here.name} · {what}", reference)
             return NO_TEXT
-        return Text({language: self._compiled(pieces, here, what) for language, pieces in found.by_language.items()})
+        return Text(
+            {language: self._compiled(pieces, here, what) for language, pieces in found.by_language.items()}
+        )
 
     def message(self, words: str | None, here: Definition, what: str) -> Text:
         """Read `jr:constraintMsg` or `jr:requiredMsg`."""
@@ -117,7 +121,9 @@ def translations(model: Element) -> tuple[dict[str, Text], tuple[str, ...], str]
         if translation.get("default") is not None or not default:
             default = language
         for text in children(translation, "text"):
-            value = next((each for each in children(text, "value") if each.get("form") in (None, "long")), None)
+            value = next(
+                (each for each in children(text, "value") if each.get("form") in (None, "long")), None
+            )
             if value is not None:
                 found.setdefault(text.get("id") or "", {})[language] = raw_pieces(value)
     return {name: Text(texts) for name, texts in found.items()}, tuple(languages), default
@@ -133,10 +139,14 @@ def bind(element: Element, here: Definition, compiler: Compiler) -> Bind:
         readonly=compiler.expression(attributes.get("readonly"), here, "readonly"),
         constraint=compiler.expression(attributes.get("constraint"), here, "constraint"),
         calculate=compiler.expression(attributes.get("calculate"), here, "calculation"),
-        constraint_message=compiler.message(attributes.get(JAVAROSA + "constraintMsg"), here, "constraint_message"),
+        constraint_message=compiler.message(
+            attributes.get(JAVAROSA + "constraintMsg"), here, "constraint_message"
+        ),
         required_message=compiler.message(attributes.get(JAVAROSA + "requiredMsg"), here, "required_message"),
         save_to=next((value for key, value in attributes.items() if local(key) == "saveto"), ""),
-        preload=f"{attributes.get(JAVAROSA + 'preload', '')} {attributes.get(JAVAROSA + 'preloadParams', '')}".strip(),
+        preload=" ".join(
+            attributes.get(JAVAROSA + name, "") for name in ("preload", "preloadParams")
+        ).strip(),
         extensions={local(key): value for key, value in attributes.items() if key.startswith(RUHU)},
     )
 
@@ -177,5 +187,3 @@ def _itemset(element: Element, here: Definition, compiler: Compiler) -> Itemset 
         shown = shown.removeprefix(_ITEXT).removesuffix(")")
     compiler.choices[here.index] = nodes.reads
     return Itemset(nodes, value.get("ref", "").strip(), shown.strip(), translated)
-
-

@@ -1,6 +1,7 @@
 """Engine checks that questionnaires ask for by `ruhu:check`: what XPath cannot say, or should not.
 
-They are registered by name, so that the workbook still opens in other tools. Codes are those of `domain.md` §2.6.
+They are registered by name, so that the workbook still opens in other tools.
+Codes are those of `domain.md` §2.6.
 """
 
 from __future__ import annotations

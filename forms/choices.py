@@ -20,7 +20,9 @@ ACKNOWLEDGED = (Choice("OK", "已确认"),)
 class Options:
     """Options by question; lists that no answer can change are made once."""
 
-    def __init__(self, questionnaire: Questionnaire, recompute: Recompute, words: Callable[[Text, Place], str]) -> None:
+    def __init__(
+        self, questionnaire: Questionnaire, recompute: Recompute, words: Callable[[Text, Place], str]
+    ) -> None:
         self._questionnaire = questionnaire
         self._recompute = recompute
         self._words = words
@@ -49,7 +51,9 @@ class Options:
 
     def _choice(self, node: Node, itemset: Itemset) -> Choice:
         extra = {
-            name: cells[0].text for name, cells in node.named.items() if name not in (itemset.value, itemset.label)
+            name: cells[0].text
+            for name, cells in node.named.items()
+            if name not in (itemset.value, itemset.label)
         }
         return Choice(_cell(node, itemset.value), self._label(node, itemset), MappingProxyType(extra))
 

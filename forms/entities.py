@@ -19,7 +19,9 @@ def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -
         scopes = state.instances_of(entity.container.index, state.root, 0) if depth else iter([state.root])
         for scope in scopes:
             if isinstance(scope, Row) and _wanted(entity, state, scope):
-                yield EntityWrite(entity.dataset, _entity_id(entity, scope, ids), _properties(entity, state, scope))
+                yield EntityWrite(
+                    entity.dataset, _entity_id(entity, scope, ids), _properties(entity, state, scope)
+                )
 
 
 def _entity_id(entity: Entity, scope: Row, ids: Mapping[str, str]) -> str:
@@ -29,8 +31,12 @@ def _entity_id(entity: Entity, scope: Row, ids: Mapping[str, str]) -> str:
 def _wanted(entity: Entity, state: State, scope: Row) -> bool:
     """Whether any of the conditions to create or update holds; without conditions, always."""
     depth = len(entity.container.repeats)
-    conditions = [place for each in entity.conditions for place in state.instances_of(each.index, scope, depth)]
-    return scope.relevant and (not conditions or any(holds(place.stored or place.definition.default) for place in conditions))
+    conditions = [
+        place for each in entity.conditions for place in state.instances_of(each.index, scope, depth)
+    ]
+    return scope.relevant and (
+        not conditions or any(holds(place.stored or place.definition.default) for place in conditions)
+    )
 
 
 def _properties(entity: Entity, state: State, scope: Row) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`ruhu:*` attributes and entities: what our questionnaires say beyond the standard, read into plain values."""
+"""`ruhu:*` attributes and entities, read into plain values: what we say beyond the standard."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from forms.views import Level
 from forms.xpath.nodes import Node
 
 KNOWN = frozenset(
-    "ref sensitive unit score label basis override reason veto rule level at message figure format check record "
-    "rows scheme".split()
+    "ref sensitive unit score label basis override reason veto rule level at message figure format "
+    "check record rows scheme".split()
 )
 _ARGUMENT = re.compile(r"\s+(?=[A-Za-z_]\w*=)")
 _FORMAT = re.compile(r"0(\.0{1,6})?")
@@ -74,7 +74,10 @@ class Extensions:
 
     def _checks(self) -> Iterator[tuple[int, tuple[Check, ...]]]:
         for definition, text, _ in self._with("check"):
-            yield definition.index, tuple(self._check(definition, part) for part in text.split(";") if part.strip())
+            yield (
+                definition.index,
+                tuple(self._check(definition, part) for part in text.split(";") if part.strip()),
+            )
 
     def _check(self, definition: Definition, text: str) -> Check:
         name, *arguments = _ARGUMENT.split(text.strip())
@@ -106,7 +109,9 @@ class Extensions:
         if not found:
             self._fault(here, f"ruhu:at={name}")
             return None
-        return max(found, key=lambda each: sum(a is b for a, b in zip(each.repeats, here.repeats, strict=False)))
+        return max(
+            found, key=lambda each: sum(a is b for a, b in zip(each.repeats, here.repeats, strict=False))
+        )
 
     def _items(self) -> Iterator[Item]:
         chosen = {item: definition for definition, item, _ in self._with("override")}
@@ -134,18 +139,27 @@ class Extensions:
             if form and not _FORMAT.fullmatch(form):
                 self._fault(definition, f"ruhu:format={form}")
                 continue
-            yield FigureItem(definition, name, more.get("label", "").strip() or name, more.get("unit", ""), form)
+            yield FigureItem(
+                definition, name, more.get("label", "").strip() or name, more.get("unit", ""), form
+            )
 
     def _entities(self) -> Iterator[Entity]:
         for definition in self._structure.definitions:
-            if definition.name != "entity" or definition.shape is not Shape.GROUP or definition.parent is None:
+            if (
+                definition.name != "entity"
+                or definition.shape is not Shape.GROUP
+                or definition.parent is None
+            ):
                 continue
             container = definition.parent.parent
             if container is None:
                 continue
             conditions = self._conditions(definition)
             yield Entity(
-                self._structure.datasets[definition.index], container, conditions, tuple(self._saved(container))
+                self._structure.datasets[definition.index],
+                container,
+                conditions,
+                tuple(self._saved(container)),
             )
 
     def _conditions(self, declared: Definition) -> tuple[Definition, ...]:

@@ -58,7 +58,7 @@ class Fault:
         return replace(self, sheet=sheet, row=row)
 
 
-class QuestionnaireFault(Exception):  # noqa: N818 - a fault of the author, not an error of the program
+class QuestionnaireFault(Exception):
     """A questionnaire that must not open; holds all its faults."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -58,7 +58,7 @@ def sex(number: str) -> str:
 
 
 def is_valid(number: str, today: date) -> bool:
-    """Whether a number has the right form, a day of birth that is not in the future, and a true check digit."""
+    """Whether a number has the right form, a day of birth not in the future, and a true check digit."""
     number = eighteen(number)
     born = birth_date(number) if _EIGHTEEN.fullmatch(number) else None
     return born is not None and born <= today and _check_sign(number[:17]) == number[17]
@@ -77,7 +77,11 @@ def mask_id(number: str) -> str:
     """`459981********0135`: for internal lists; public lists carry none at all."""
     number = canonical(number)
     shown = 10
-    return f"{number[:6]}{'*' * (len(number) - shown)}{number[-4:]}" if len(number) > shown else "*" * len(number)
+    return (
+        f"{number[:6]}{'*' * (len(number) - shown)}{number[-4:]}"
+        if len(number) > shown
+        else "*" * len(number)
+    )
 
 
 def mask_phone(number: str) -> str:
@@ -112,7 +116,7 @@ def is_household_code(code: str) -> bool:
 
 
 def is_division_code(code: str) -> bool:
-    """Whether a text is a division code: province 2, city 4, county 6, township 9, village 12, group 14 digits."""
+    """Whether a text is a division code: 2, 4, 6, 9, 12 digits from province to village, 14 for a group."""
     return len(code) in _DIVISION_LENGTHS and code.isascii() and code.isdecimal()
 
 

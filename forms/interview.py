@@ -30,7 +30,7 @@ class Interview:
         opening: What opening changed (first values, rows by count): to be saved like any other change.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the published contract; all but two by name
         self,
         questionnaire: Questionnaire,
         answers: Mapping[str, str],
@@ -92,14 +92,12 @@ class Interview:
             return self._recompute.world.now().isoformat(timespec="milliseconds")
         return ""
 
-    # --- mutations -----------------------------------------------------------------------------------------------
-
     def answer(self, key: str, value: str | None) -> Changes:
         """Record an answer and everything that follows from it.
 
         Args:
             key: Of a question, as in `FieldView.key`.
-            value: Lexical value; None or "" clears. What is not of the question's type is kept and is a problem.
+            value: Lexical value; None or "" clears. One that is not of the type is kept and is a problem.
 
         Raises:
             KeyError: The key is not in this form, or its row is gone.
@@ -164,7 +162,7 @@ class Interview:
         """Yield everything kept under a row: itself, rows and answers in it, explanations."""
         yield row.key, row.order
         for key, value in self.answers("*").items():
-            if key.startswith(row.prefix) or f"@{row.key}" in key or key.startswith(f"remark[{row.prefix}"):
+            if key.startswith((row.prefix, f"remark[{row.prefix}")) or f"@{row.key}" in key:
                 yield key, value
 
     def override(self, item: str, option: str, reason: str) -> Changes:
@@ -205,10 +203,10 @@ class Interview:
         else:
             self._remarks[remark_key] = new
         self._recompute.note(remark_key, old, new)
-        self._suspect(place for problem in concerned for key in problem.at if (place := self._state.places.get(key)))
+        self._suspect(
+            place for problem in concerned for key in problem.at if (place := self._state.places.get(key))
+        )
         return self._settled()
-
-    # --- what a mutation changed ---------------------------------------------------------------------------------
 
     def _settled(self, gone: Sequence[str] = ()) -> Changes:
         self._recompute.settle()
@@ -247,8 +245,6 @@ class Interview:
             return True
         place.view = None
         return self._view(place) != before
-
-    # --- what there is to see ------------------------------------------------------------------------------------
 
     def view(self, key: str) -> FieldView:
         """Return a question as it stands.
@@ -346,7 +342,9 @@ class Interview:
 
     def problems(self, record: str = "") -> tuple[Problem, ...]:
         """Return what is wrong, in form order; of the visit, or of another record such as `appraisal`."""
-        return tuple(problem for problem in self._all_problems() if self._record_of_problem(problem) == record)
+        return tuple(
+            problem for problem in self._all_problems() if self._record_of_problem(problem) == record
+        )
 
     def _record_of_problem(self, problem: Problem) -> str:
         return self.record_of(problem.at[0])
@@ -378,7 +376,9 @@ class Interview:
             if place.relevant and place.required and self.questionnaire.asked[place.definition.index]:
                 required += 1
                 answered += bool(place.stored)
-            blocking += sum(problem.blocks and problem.at[0] == place.key for problem in self._findings.of(place))
+            blocking += sum(
+                problem.blocks and problem.at[0] == place.key for problem in self._findings.of(place)
+            )
         return Progress(required, answered, blocking)
 
     def _inside(self, key: str) -> Iterator[Place]:
@@ -393,14 +393,12 @@ class Interview:
         return self._scoring.sheet()
 
     def fields(self, ref: str) -> tuple[FieldView, ...]:
-        """Return the questions with this `ruhu:ref`, one per row inside repeats, in order; () if there are none."""
+        """Return the questions with this `ruhu:ref`, one per row inside repeats, in order."""
         found = (self._state.instances_of(index, self._state.root, 0) for index in self._refs.get(ref, ()))
         return tuple(self._view(place) for places in found for place in places)
 
-    # --- what is kept --------------------------------------------------------------------------------------------
-
     def answers(self, record: str = "") -> dict[str, str]:
-        """Return what is kept of the visit, or of another record such as `appraisal`; `*` returns all records.
+        """Return what is kept of the visit, of another record such as `appraisal`, or with `*` of all.
 
         Answers (also those that do not apply at the moment), rows, explanations, values of `once()`; not what
         follows from answers by calculation.

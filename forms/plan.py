@@ -85,7 +85,9 @@ def make(
                     Dependent(definition.index, aspect, read.shared)
                 )
                 if aspect in _FEEDING:
-                    before.setdefault(Slot(definition.index, aspect), set()).update(_sources(read, definition, aspect))
+                    before.setdefault(Slot(definition.index, aspect), set()).update(
+                        _sources(read, definition, aspect)
+                    )
         _inherit(definition, before)
     return Plan(
         {index: tuple(found) for index, found in dependents.items()}, _ranks(before, definitions), evaluated
@@ -131,7 +133,7 @@ def _reads(expressions: Iterable[Expression]) -> Iterator[Read]:
 
 
 def _sources(read: Read, reader: Definition, aspect: Aspect) -> Iterator[Slot]:
-    """Yield the slots that settle what is read, but for a node's own value, which an expression may look back at."""
+    """Yield the slots that settle what is read; an expression may look back at its own node's value."""
     target = read.target
     own = target is reader
     if not (own and aspect is Aspect.CALCULATE):
@@ -155,14 +157,18 @@ def _inherit(definition: Definition, before: dict[Slot, set[Slot]]) -> None:
             before.setdefault(Slot(definition.index, Aspect.COUNT), set()).add(
                 Slot(definition.parent.index, Aspect.RELEVANT)
             )
-    before.setdefault(Slot(definition.index, Aspect.CALCULATE), set()).add(Slot(definition.index, Aspect.RELEVANT))
+    before.setdefault(Slot(definition.index, Aspect.CALCULATE), set()).add(
+        Slot(definition.index, Aspect.RELEVANT)
+    )
 
 
 def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) -> dict[Slot, int]:
     """Order the slots (depth first, without recursion), or raise CycleError."""
     ranks: dict[Slot, int] = {}
     for start in before:
-        path: list[tuple[Slot, Iterator[Slot]]] = [(start, iter(before.get(start, ())))] if start not in ranks else []
+        path: list[tuple[Slot, Iterator[Slot]]] = (
+            [(start, iter(before.get(start, ())))] if start not in ranks else []
+        )
         on_path = {start: 0} if path else {}
         while path:
             slot, waiting = path[-1]
@@ -183,7 +189,7 @@ def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) 
 
 
 def _named(slots: list[Slot], definitions: Sequence[Definition]) -> tuple[Definition, ...]:
-    """Return the questions of a circle in the order in which one depends on the next, groups left out if possible."""
+    """Return the questions of a circle, one depending on the next; groups are left out if possible."""
     found = list(dict.fromkeys(definitions[slot.definition] for slot in slots))
     fields = [definition for definition in found if definition.shape is Shape.FIELD]
     return tuple(fields or found)

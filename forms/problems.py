@@ -123,8 +123,6 @@ class Findings:
         choices = self._options.of(place) if kind in SELECTS else ()
         return VALUES[kind].display(place.stored, choices)
 
-    # --- the answer itself ---------------------------------------------------------------------------------------
-
     def _find(self, place: Place) -> Iterator[Problem]:
         index = place.definition.index
         bind = self._questionnaire.binds[index]
@@ -181,7 +179,9 @@ class Findings:
     def _checked(self, place: Place, check: Check) -> Iterator[Problem]:
         kind = CHECKS[check.name]
         bind = self._questionnaire.binds[place.definition.index]
-        values = {name: to_string(self._recompute.value(each, place)) for name, each in check.arguments.items()}
+        values = {
+            name: to_string(self._recompute.value(each, place)) for name, each in check.arguments.items()
+        }
         subject = Subject(
             kind.normalise(place.stored),
             values,

@@ -35,7 +35,7 @@ class Definition:
         index: Place in document order; also its place in the tuples of `Questionnaire`.
         path: Absolute, such as `/data/g2_look/house_area`.
         repeats: Enclosing repeats, outermost first, itself included.
-        key: Its part of an answer key: the name, with groups before it only where the name alone is ambiguous.
+        key: Its part of an answer key: the name, with groups before it only where that is ambiguous.
         default: Text that the form gives it at the start.
         start_rows: Of a repeat: rows that the form starts with.
     """
@@ -85,7 +85,9 @@ class Text:
 
     def expressions(self) -> list[Expression]:
         """Return the expressions of all languages."""
-        return [piece for pieces in self.by_language.values() for piece in pieces if isinstance(piece, Expression)]
+        return [
+            piece for pieces in self.by_language.values() for piece in pieces if isinstance(piece, Expression)
+        ]
 
 
 NO_TEXT = Text({})
@@ -227,8 +229,8 @@ class Questionnaire:
         external: Names of the secondary instances that have to be handed in.
         definitions: All nodes in document order; the tuples that follow go beside them.
         records: The record that the answer belongs to, "" for the visit.
-        asked: People can answer it. A calculation on a question that is not read-only proposes a value: it runs
-            when what it reads changes, and people may put another in its place.
+        asked: People can answer it. A calculation on a question that is not read-only proposes a value:
+            it runs when what it reads changes, and people may put another in its place.
         kept: Its value is an answer to be stored, not something that follows from answers.
     """
 

@@ -38,6 +38,9 @@ class Surroundings:
         self._internal = questionnaire.instances
         self._rows = instances
         self._tables: dict[str, Node] = {}
+        self._indexes: dict[tuple[int, str], dict[str, list[Node]]] = {}
+        self._translations = questionnaire.translations
+        self._language = questionnaire.language
         self.label_of: Callable[[Node, str], str] = lambda _, value: value
 
     def now(self) -> datetime:
@@ -50,6 +53,21 @@ class Surroundings:
         if found is None and name in self._rows:
             found = self._tables[name] = table(self._rows[name])
         return found if found is not None else self._internal.get(name)
+
+    def itext(self, name: str) -> str:
+        """Return the words of a translation id."""
+        text = self._translations.get(name)
+        return "".join(map(str, text.pieces(self._language))) if text else ""
+
+    def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
+        """Return rows by the text of a column. Instances never change, so a list is known by its identity."""
+        found = self._indexes.get((id(rows), column))
+        if found is None:
+            found = self._indexes[id(rows), column] = {}
+            for row in rows:
+                cells = row.named.get(column)
+                found.setdefault(cells[0].text if cells else "", []).append(row)
+        return found
 
     def rows(self, name: str) -> Sequence[Mapping[str, str]]:
         """Return the rows of an instance that was handed in."""
@@ -93,8 +111,6 @@ class Recompute:
         self.suspects: dict[Place, None] = {}
         self.structure: dict[str, None] = {}
         self._runs.clear()
-
-    # --- what somebody did ---------------------------------------------------------------------------------------
 
     def store(self, place: Place, value: str) -> None:
         """Put an answer in its place and mark what depends on it."""
@@ -162,8 +178,6 @@ class Recompute:
                 anchor = rows.scope.rows_above[shared - 1] if shared else self.state.root
                 for place in self.state.instances_of(dependent.definition, anchor, shared):
                     self._mark(place, dependent.aspect)
-
-    # --- working out ---------------------------------------------------------------------------------------------
 
     def settle(self) -> None:
         """Work out everything marked, and the actions that follow, until nothing changes."""
@@ -288,8 +302,6 @@ class Recompute:
             place.readonly = readonly
             self._touch(place)
 
-    # --- rows by count -------------------------------------------------------------------------------------------
-
     def _count(self, ghost: Place) -> None:
         rows = self.state.repeats.get(ghost.key)
         control = self._controls[ghost.definition.index]
@@ -342,8 +354,6 @@ class Recompute:
             return
         while len(rows.active) < rows.definition.start_rows:
             self.new_row(rows)
-
-    # --- actions -------------------------------------------------------------------------------------------------
 
     def _dispatch(self, place: Place) -> None:
         for action in self._actions:

@@ -1,4 +1,4 @@
-"""The score sheet: items, options, points, basis, overrides, vetoes, figures. Holds no item, option or number."""
+"""The score sheet, read off an interview; no item, option or number is written here."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ class Scoring:
 
     def _veto(self, veto: VetoItem) -> Veto:
         text = self._text(veto.definition)
-        return Veto(veto.code, veto.label, holds(text) if text else None, self._words(veto.basis, veto.definition))
+        return Veto(
+            veto.code, veto.label, holds(text) if text else None, self._words(veto.basis, veto.definition)
+        )
 
     def _figure(self, figure: FigureItem) -> Figure:
         value = self._text(figure.definition)

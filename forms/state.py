@@ -27,7 +27,18 @@ class Place(Node):
         problems: Of its own answer; None when they may be out of date.
     """
 
-    __slots__ = ("definition", "key", "numeric", "own", "problems", "readonly", "required", "scope", "stored", "view")
+    __slots__ = (
+        "definition",
+        "key",
+        "numeric",
+        "own",
+        "problems",
+        "readonly",
+        "required",
+        "scope",
+        "stored",
+        "view",
+    )
 
     def __init__(self, definition: Definition, parent: Node | None, scope: Row | None, key: str) -> None:
         super().__init__(definition.name, parent)
@@ -59,7 +70,9 @@ class Row(Place):
 
     __slots__ = ("id", "members", "order", "prefix", "repeats", "rows_above")
 
-    def __init__(self, definition: Definition, parent: Node | None, above: Row | None, key: str, row_id: str) -> None:
+    def __init__(
+        self, definition: Definition, parent: Node | None, above: Row | None, key: str, row_id: str
+    ) -> None:
         super().__init__(definition, parent, None, key)
         self.id = row_id
         self.order = ""
@@ -215,4 +228,3 @@ def _stored_rows(answers: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]
 def fields_of(places: Iterable[Place]) -> Iterator[Place]:
     """Keep only questions and calculations."""
     return (place for place in places if place.definition.shape is Shape.FIELD)
-

@@ -19,7 +19,9 @@ from forms.xpath.nodes import Node
 _CONTROLS = frozenset("input select select1 upload range rank trigger secret textarea".split())
 _CONTAINERS = frozenset(("group", "repeat"))
 # Body elements that neither ask nor hold questions.
-_SILENT = frozenset("label hint help alert setvalue setgeopoint itemset item value output recordaudio".split())
+_SILENT = frozenset(
+    "label hint help alert setvalue setgeopoint itemset item value output recordaudio".split()
+)
 _CHINESE = ("zh", "中文", "汉", "chinese")
 
 
@@ -101,11 +103,13 @@ class _Form:
         return self._default
 
     def _choice_texts(self) -> dict[str, Text]:
-        """Texts that options refer to by id; those with outputs belong to questions and are compiled there."""
+        """Texts that options refer to by id; those with outputs are compiled for their questions."""
         return {
             name: text
             for name, text in self._texts.items()
-            if not any(isinstance(piece, binds.Output) for pieces in text.by_language.values() for piece in pieces)
+            if not any(
+                isinstance(piece, binds.Output) for pieces in text.by_language.values() for piece in pieces
+            )
         }
 
     def _plan(
@@ -117,8 +121,6 @@ class _Form:
             names = " → ".join(definition.name for definition in (*error.cycle, error.cycle[0]))
             self._compiler.fault(FaultCode.CYCLE, error.cycle[0].name, names)
             return None
-
-    # --- binds ---------------------------------------------------------------------------------------------------
 
     def _binds(self) -> list[Bind]:
         found = [Bind() for _ in self._definitions]
@@ -132,8 +134,6 @@ class _Form:
         for definition in self._definitions:
             _start_rows(definition, found[definition.index], self._compiler)
         return found
-
-    # --- controls ------------------------------------------------------------------------------------------------
 
     def _controls(self) -> list[Control | None]:
         found: list[Control | None] = [None] * len(self._definitions)
@@ -163,8 +163,6 @@ class _Form:
             appearance=appearance,
             count=self._compiler.expression(count, definition, "repeat_count"),
         )
-
-    # --- actions -------------------------------------------------------------------------------------------------
 
     def _actions(self) -> Iterator[Action]:
         for element in children(self._model, "setvalue"):
@@ -247,5 +245,3 @@ def _row(element: Element, parent: Node) -> Row:
     for each in element:
         row.append(_row(each, row))
     return row
-
-

@@ -28,10 +28,11 @@ _SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 _WORDS = ("bind::ruhu:message", "bind::ruhu:label")
 """Columns that hold words, not expressions: `${name}` stays a place to fill in, as `{name}`."""
 _SURVEY_COLUMNS = frozenset(
-    "type name label hint guidance_hint required required_message relevant relevance constraint constraint_message "
-    "constraint_msg calculation calculate appearance default readonly read_only read-only choice_filter repeat_count "
-    "trigger parameters save_to image audio video big-image note bind media body instance control intent disabled "
-    "query list_name autoplay repeat caption command".split()
+    "type name label hint guidance_hint required required_message relevant relevance constraint "
+    "constraint_message constraint_msg calculation calculate appearance default readonly read_only "
+    "read-only choice_filter repeat_count trigger parameters save_to image audio video big-image note "
+    "bind media body instance control intent disabled query list_name autoplay repeat caption "
+    "command".split()
 )
 
 Rows = list[dict[str, str]]
@@ -101,9 +102,6 @@ def _fault(code: FaultCode, where: str, detail: str = "", row: int = 0) -> Quest
     return QuestionnaireFault((Fault(code, where, detail, where if where in _SHEETS else "", row),))
 
 
-# --- reading -------------------------------------------------------------------------------------------------------
-
-
 def _folder(folder: Path) -> Sheets:
     found = {name: _csv(folder / f"{name}.csv") for name in _SHEETS if (folder / f"{name}.csv").is_file()}
     if "survey" not in found:
@@ -122,7 +120,10 @@ def _csv(path: Path) -> Rows:
         except UnicodeDecodeError as error:
             raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    return [{key.strip(): value.strip() for key, value in row.items() if key and value and value.strip()} for row in reader]
+    return [
+        {key.strip(): value.strip() for key, value in row.items() if key and value and value.strip()}
+        for row in reader
+    ]
 
 
 def _workbook(path: Path) -> Sheets:
@@ -133,12 +134,17 @@ def _workbook(path: Path) -> Sheets:
         raise _fault(FaultCode.UNREADABLE, path.name, path.suffix)
     try:
         book = get_xlsform(path)
-    except (PyXFormError, zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, AttributeError) as error:
+    except (
+        PyXFormError,
+        zipfile.BadZipFile,
+        OSError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
     return {name: [dict(row) for row in getattr(book, name) or ()] for name in _SHEETS if getattr(book, name)}
-
-
-# --- before pyxform ------------------------------------------------------------------------------------------------
 
 
 def _prepared(sheets: Sheets) -> Sheets:
@@ -158,7 +164,9 @@ def _survey_row(row: Mapping[str, str]) -> dict[str, str]:
     found = {f"bind::{key}" if key.startswith("ruhu:") else key: value for key, value in row.items()}
     if found.get("type", "").strip() == "calculate":
         # pyxform shows no calculation and drops its label; ours are read beside the score.
-        label = found.get("label") or next((value for key, value in found.items() if key.startswith("label::")), "")
+        label = found.get("label") or next(
+            (value for key, value in found.items() if key.startswith("label::")), ""
+        )
         if label:
             found.setdefault("bind::ruhu:label", label)
     for column in _WORDS:
@@ -174,17 +182,23 @@ def _declared(sheets: Sheets) -> None:
     known.update(part.partition("=")[0] for part in settings.get("namespaces", "").split() if "=" in part)
     for column in {key for row in (*sheets["survey"], settings) for key in row}:
         match = _PREFIX.match(column.rpartition("::")[2])
-        if "::" in column and match and match[1] not in known and column.split("::")[0] in ("bind", "body", "attribute", "instance"):
+        if (
+            "::" in column
+            and match
+            and match[1] not in known
+            and column.split("::")[0] in ("bind", "body", "attribute", "instance")
+        ):
             raise _fault(FaultCode.UNDECLARED_PREFIX, "settings", f"{match[1]}: — {column}", 2)
 
 
 def _unknown_columns(survey: Rows) -> list[Fault]:
     columns = dict.fromkeys(key for row in survey for key in row)
-    odd = [key for key in columns if key.partition("::")[0].partition(":")[0].lower().strip() not in _SURVEY_COLUMNS]
+    odd = [
+        key
+        for key in columns
+        if key.partition("::")[0].partition(":")[0].lower().strip() not in _SURVEY_COLUMNS
+    ]
     return [Fault(FaultCode.UNKNOWN_COLUMN, "survey", key, "survey", 1) for key in odd]
-
-
-# --- pyxform -------------------------------------------------------------------------------------------------------
 
 
 def _by_pyxform(sheets: Sheets, name: str) -> str:

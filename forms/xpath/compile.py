@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from forms.xpath.context import Closure, Context
 from forms.xpath.convert import ARITHMETIC, COMPARISONS, NUMBERS, Value, to_boolean, to_number
-from forms.xpath.special import SPECIAL, Compile
 from forms.xpath.functions import FUNCTIONS, Function
 from forms.xpath.grammar import parse
+from forms.xpath.lookup import column_and_value, looked_up
 from forms.xpath.nodes import Node, in_document_order, top
-from forms.xpath.steps import from_root, in_same_row, keep, local, walk
+from forms.xpath.special import SPECIAL, Compile
+from forms.xpath.steps import Walk, from_root, in_same_row, keep, local, walk
 from forms.xpath.tree import (
     Arithmetic,
     Call,
@@ -105,7 +106,7 @@ def _call(tree: Call) -> Closure:
     special = SPECIAL.get(tree.name)
     if special is not None:
         special.check(tree.name, len(tree.arguments))
-        return special.build(compile_tree_with_rows, tree.arguments)
+        return special.build(Compile(compile_tree, _rows), tree.arguments)
     function = FUNCTIONS.get(tree.name)
     if function is None:
         raise ExpressionError("unknown_function", f"{tree.name}()")
@@ -115,12 +116,8 @@ def _call(tree: Call) -> Closure:
     return _strict(function, [compile_tree(each, rows=function.rows) for each in tree.arguments])
 
 
-def compile_tree_with_rows(tree: Tree, rows: bool) -> Closure:  # noqa: FBT001 - the signature `Compile` of special forms
-    """Compile a tree for a special form."""
-    return compile_tree(tree, rows=rows)
-
-
-_: Compile = compile_tree_with_rows
+def _rows(tree: Tree) -> Closure:
+    return compile_tree(tree, rows=True)
 
 
 def _strict(function: Function, arguments: Sequence[Closure]) -> Closure:
@@ -138,7 +135,8 @@ def _path(tree: Path, *, rows: bool) -> Closure:
     if tree.absolute and not rows and all(_plain(step) for step in tree.steps):
         return _only_relevant(from_root(tuple(local(step.test) for step in tree.steps)))
     start = _start(tree)
-    walks = [walk(step, [compile_tree(each) for each in step.predicates]) for step in tree.steps]
+    listed = isinstance(tree.start, Call) and tree.start.name == "instance"
+    walks = [_walk(step, listed=listed) for step in tree.steps]
     same_row = [tree.absolute and not rows and not step.predicates for step in tree.steps]
 
     def run(context: Context) -> list[Node]:
@@ -150,6 +148,14 @@ def _path(tree: Path, *, rows: bool) -> Closure:
         return nodes
 
     return _only_relevant(run)
+
+
+def _walk(step: Step, *, listed: bool) -> Walk:
+    predicates = [compile_tree(each) for each in step.predicates]
+    sought = column_and_value(step.predicates[0]) if listed and predicates and step.axis == "child" else None
+    if sought is None or step.test == "*":
+        return walk(step, predicates)
+    return looked_up(step, sought[0], compile_tree(sought[1]), predicates)
 
 
 def _plain(step: Step) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -30,6 +30,12 @@ class World(Protocol):
     def instance(self, name: str) -> Node | None:
         """The document node of a secondary instance."""
 
+    def itext(self, name: str) -> str:
+        """The words of a translation id (`jr:itext`), "" if there is none."""
+
+    def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
+        """Rows of a secondary instance by the text of a column; made once."""
+
     def choice_label(self, question: Node, value: str) -> str:
         """The label that a select question shows for a value, "" if it has no such choice."""
 
@@ -45,7 +51,9 @@ class Context:
 
     __slots__ = ("current", "node", "position", "size", "world")
 
-    def __init__(self, world: World, node: Node, current: Node | None = None, position: int = 1, size: int = 1) -> None:
+    def __init__(
+        self, world: World, node: Node, current: Node | None = None, position: int = 1, size: int = 1
+    ) -> None:
         self.world = world
         self.node = node
         self.current = node if current is None else current

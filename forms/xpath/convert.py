@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from forms.xpath.nodes import Node, string_value
@@ -18,7 +18,8 @@ NAN = Decimal("NaN")
 ZERO, ONE = Decimal(0), Decimal(1)
 _NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*\Z", re.ASCII)
 _MOMENT = re.compile(
-    r"\s*(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?\s*\Z", re.ASCII
+    r"\s*(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?(Z|[+-]\d\d(?::?\d\d)?)?)?\s*\Z",
+    re.ASCII,
 )
 EPOCH = date(1970, 1, 1)
 _DAY_MICROSECONDS = Decimal(86_400_000_000)
@@ -90,14 +91,14 @@ def _zone(text: str | None) -> timezone | None:
     if text is None:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     minutes = int(text[1:3]) * 60 + int(text[3:].replace(":", "") or 0)
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
 def days_since_epoch(moment: datetime) -> Decimal:
     """Return days and parts of a day since 1970-01-01; a time without zone is taken as it stands."""
-    here = moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
+    here = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     passed = here - datetime(1970, 1, 1)  # noqa: DTZ001 - both are naive on purpose
     if not (passed.seconds or passed.microseconds):
         return Decimal(passed.days)
@@ -106,7 +107,7 @@ def days_since_epoch(moment: datetime) -> Decimal:
 
 
 def to_boolean(value: Value) -> bool:
-    """`boolean()`; a node-set is true if one of its nodes has a value, so that `not(${x})` means unanswered."""
+    """`boolean()`; a node-set is true if a node of it has a value, so that `not(${x})` means unanswered."""
     if isinstance(value, bool):
         return value
     if isinstance(value, list):
@@ -159,7 +160,7 @@ class _NumericText(str):
     __slots__ = ()
 
 
-def _atoms(value: Value) -> list[bool | Decimal | str]:
+def _atoms(value: Value) -> list[Value]:
     if not isinstance(value, list):
         return [value]
     if not value:
@@ -167,7 +168,7 @@ def _atoms(value: Value) -> list[bool | Decimal | str]:
     return [_NumericText(node.text) if node.numeric else string_value(node) for node in value]
 
 
-def _atoms_equal(left: bool | Decimal | str | list[Node], right: bool | Decimal | str | list[Node]) -> bool:
+def _atoms_equal(left: Value, right: Value) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return to_boolean(left) == to_boolean(right)
     if isinstance(left, Decimal) or isinstance(right, Decimal):

@@ -107,7 +107,6 @@ def format_moment(moment: datetime, form: str) -> str:
     return "".join(found)
 
 
-
 DATE_FUNCTIONS: Mapping[str, Function] = {
     "today": Function(_today, 0, 0),
     "now": Function(_now, 0, 0),

@@ -12,4 +12,9 @@ from forms.xpath.texts import TEXT_FUNCTIONS
 
 __all__ = ["FUNCTIONS", "Function"]
 
-FUNCTIONS: Mapping[str, Function] = {**TEXT_FUNCTIONS, **NUMBER_FUNCTIONS, **DATE_FUNCTIONS, **NODESET_FUNCTIONS}
+FUNCTIONS: Mapping[str, Function] = {
+    **TEXT_FUNCTIONS,
+    **NUMBER_FUNCTIONS,
+    **DATE_FUNCTIONS,
+    **NODESET_FUNCTIONS,
+}

@@ -46,7 +46,11 @@ class Element(Node):
     __slots__ = ("_attributes", "_order")
 
     def __init__(
-        self, name: str, parent: Node | None = None, text: str = "", attributes: Mapping[str, str] | None = None
+        self,
+        name: str,
+        parent: Node | None = None,
+        text: str = "",
+        attributes: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(name, parent, text)
         self._attributes = attributes or {}
@@ -71,22 +75,21 @@ class Element(Node):
 class Record(Node):
     """A row of an external list; its columns become nodes only when an expression asks for them."""
 
-    __slots__ = ("_named", "values")
+    __slots__ = ("values",)
 
-    def __init__(self, parent: Node, values: Mapping[str, str]) -> None:
+    def __init__(self, parent: Node, values: Mapping[str, str]) -> None:  # sets all but `named`, see below
         self.values = values
-        self._named: dict[str, list[Node]] | None = None
         self.name = "item"
         self.parent = parent
         self.text = ""
         self.relevant = True
 
-    @property  # type: ignore[override]
-    def named(self) -> dict[str, list[Node]]:
-        """Columns as nodes."""
-        if self._named is None:
-            self._named = {name: [Node(name, self, str(value))] for name, value in self.values.items()}
-        return self._named
+    def __getattr__(self, name: str) -> dict[str, list[Node]]:
+        """Make the columns when `named` is asked for the first time: Python calls this for an unset slot."""
+        if name != "named":
+            raise AttributeError(name)
+        self.named = {column: [Node(column, self, str(value))] for column, value in self.values.items()}
+        return self.named
 
 
 def table(rows: Iterable[Mapping[str, str]]) -> Node:

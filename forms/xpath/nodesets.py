@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 from forms.xpath.context import Context
 from forms.xpath.convert import NUMBERS, Value, to_boolean, to_number, to_string
@@ -86,7 +87,7 @@ def _at_most(left: Decimal, right: Decimal) -> bool:
 
 
 def _randomize(context: Context, nodes: Value, *seed: Value) -> Value:
-    """Shuffle with the generator of the specification (Park–Miller), so that a seed means one order everywhere."""
+    """Shuffle with the specification's generator (Park–Miller): a seed means one order everywhere."""
     shuffled = list(_nodes(nodes))
     number = to_number(seed[0]) if seed else Decimal(int(context.world.new_id()[-8:], 16))
     state = int(number) % 2147483647 if number.is_finite() else 1
@@ -114,7 +115,7 @@ def _points(value: Value) -> list[tuple[float, float]]:
 def _distance(_: Context, *values: Value) -> Value:
     """Length in metres along a trace or a list of points, on a sphere."""
     points = [point for value in values for point in _points(value)]
-    metres = sum(_metres(a, b) for a, b in zip(points, points[1:], strict=False))
+    metres = sum(_metres(a, b) for a, b in pairwise(points))
     return NUMBERS.create_decimal(repr(round(metres, 2)))
 
 
@@ -128,8 +129,7 @@ def _area(_: Context, value: Value) -> Value:
     """Area in square metres of a closed shape, on a sphere."""
     points = _points(value)
     total = sum(
-        (b[1] - a[1]) * (2 + math.sin(a[0]) + math.sin(b[0]))
-        for a, b in zip(points, points[1:] + points[:1], strict=False)
+        (b[1] - a[1]) * (2 + math.sin(a[0]) + math.sin(b[0])) for a, b in pairwise([*points, *points[:1]])
     )
     return NUMBERS.create_decimal(repr(round(abs(total) * _EARTH_RADIUS_M**2 / 2, 2)))
 

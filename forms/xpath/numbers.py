@@ -1,4 +1,4 @@
-"""Functions over numbers; only roots, powers with fractions, logarithms and trigonometry pass through float."""
+"""Functions over numbers; only powers with fractions, logarithms and trigonometry pass through float."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def _round(_: Context, value: Value, *places: Value) -> Value:
     number = to_number(value)
     shift = to_number(places[0]) if places else Decimal(0)
     if not number.is_finite() or not shift.is_finite():
-        return number if number.is_finite() is False else NAN
-    step = int(min(max(shift.to_integral_value(ROUND_DOWN), -_PLACES_LIMIT), _PLACES_LIMIT))
+        return NAN if number.is_finite() else number
+    step = min(max(int(shift.to_integral_value(ROUND_DOWN)), -_PLACES_LIMIT), _PLACES_LIMIT)
     scaled = NUMBERS.add(number.scaleb(step, NUMBERS), _HALF)
     return scaled.to_integral_value(ROUND_FLOOR).scaleb(-step, NUMBERS)
 

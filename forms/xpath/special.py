@@ -12,7 +12,14 @@ from forms.xpath.grammar import parse
 from forms.xpath.nodes import Node
 from forms.xpath.tree import ExpressionError, Literal, Tree
 
-Compile = Callable[[Tree, bool], Closure]
+
+class Compile(NamedTuple):
+    """How a special call compiles its arguments: as a value, or as all rows of a repeat."""
+
+    value: Callable[[Tree], Closure]
+    rows: Callable[[Tree], Closure]
+
+
 Arguments = tuple[Tree, ...]
 
 
@@ -30,12 +37,12 @@ class Special(NamedTuple):
 
 
 def _if(build: Compile, arguments: Arguments) -> Closure:
-    test, then, otherwise = (build(each, False) for each in arguments)
+    test, then, otherwise = (build.value(each) for each in arguments)
     return lambda context: then(context) if to_boolean(test(context)) else otherwise(context)
 
 
 def _coalesce(build: Compile, arguments: Arguments) -> Closure:
-    options = [build(each, False) for each in arguments]
+    options = [build.value(each) for each in arguments]
 
     def run(context: Context) -> Value:
         for option in options:
@@ -48,7 +55,7 @@ def _coalesce(build: Compile, arguments: Arguments) -> Closure:
 
 
 def _once(build: Compile, arguments: Arguments) -> Closure:
-    value = build(arguments[0], False)
+    value = build.value(arguments[0])
 
     def run(context: Context) -> Value:
         # `stored`, not `text`: what was set once survives while the question does not apply.
@@ -63,7 +70,7 @@ def _current(_: Compile, __: Arguments) -> Closure:
 
 
 def _instance(build: Compile, arguments: Arguments) -> Closure:
-    name = build(arguments[0], False)
+    name = build.value(arguments[0])
 
     def run(context: Context) -> Value:
         document = context.world.instance(to_string(name(context)))
@@ -75,7 +82,7 @@ def _instance(build: Compile, arguments: Arguments) -> Closure:
 def _position(build: Compile, arguments: Arguments) -> Closure:
     if not arguments:
         return lambda context: Decimal(context.position)
-    nodes = build(arguments[0], False)
+    nodes = build.value(arguments[0])
 
     def run(context: Context) -> Value:
         found = nodes(context)
@@ -98,9 +105,9 @@ def _last(_: Compile, __: Arguments) -> Closure:
 
 
 def _indexed_repeat(build: Compile, arguments: Arguments) -> Closure:
-    nodes = build(arguments[0], True)
+    nodes = build.rows(arguments[0])
     pairs = list(zip(arguments[1::2], arguments[2::2], strict=False))
-    rows = [(build(repeat, True), build(index, False)) for repeat, index in pairs]
+    rows = [(build.rows(repeat), build.value(index)) for repeat, index in pairs]
 
     def run(context: Context) -> Value:
         found = nodes(context)
@@ -129,8 +136,8 @@ def _stands_in(node: Node, rows: set[int]) -> bool:
 
 
 def _choice_name(build: Compile, arguments: Arguments) -> Closure:
-    value = build(arguments[0], False)
-    question = build(quoted_path(arguments[1]), False)
+    value = build.value(arguments[0])
+    question = build.value(quoted_path(arguments[1]))
 
     def run(context: Context) -> Value:
         found = question(context)
@@ -147,7 +154,7 @@ def quoted_path(tree: Tree) -> Tree:
 
 
 def _pulldata(build: Compile, arguments: Arguments) -> Closure:
-    instance, wanted, key, value = (build(each, False) for each in arguments)
+    instance, wanted, key, value = (build.value(each) for each in arguments)
 
     def run(context: Context) -> Value:
         document = context.world.instance(to_string(instance(context)))

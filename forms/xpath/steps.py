@@ -135,7 +135,7 @@ def _meets(value: object, position: int) -> bool:
 
 
 def from_root(names: tuple[str, ...]) -> Closure:
-    """Compile an absolute path of plain names, taken to the row where the expression stands (ODK's deviation)."""
+    """Compile an absolute path of plain names, which means the row at hand (ODK's deviation)."""
 
     def run(context: Context) -> list[Node]:
         nodes = [top(context.current)]

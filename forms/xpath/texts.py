@@ -84,7 +84,11 @@ def _substr(_: Context, text: Value, start: Value, *end: Value) -> Value:
 
 def _index(value: Value, otherwise: int) -> int:
     number = to_number(value)
-    return int(number.to_integral_value(ROUND_DOWN)) if number.is_finite() and abs(number) < MANY * MANY else otherwise
+    return (
+        int(number.to_integral_value(ROUND_DOWN))
+        if number.is_finite() and abs(number) < MANY * MANY
+        else otherwise
+    )
 
 
 def _string_length(context: Context, *value: Value) -> Value:
@@ -166,6 +170,10 @@ def _uuid(context: Context, *_: Value) -> Value:
     return context.world.new_id()
 
 
+def _itext(context: Context, name: Value) -> Value:
+    return context.world.itext(to_string(name))
+
+
 def _version(context: Context) -> Value:
     return context.world.version
 
@@ -173,7 +181,6 @@ def _version(context: Context) -> Value:
 def _nothing(_: Context, *__: Value) -> Value:
     # property('deviceid') and the like: the device is no part of an answer here.
     return ""
-
 
 
 TEXT_FUNCTIONS: Mapping[str, Function] = {
@@ -200,5 +207,6 @@ TEXT_FUNCTIONS: Mapping[str, Function] = {
     "base64-decode": Function(_base64_decode, 1, 1),
     "uuid": Function(_uuid, 0, 1),
     "version": Function(_version, 0, 0),
+    "jr:itext": Function(_itext, 1, 1),
     "property": Function(_nothing, 1, 1),
 }

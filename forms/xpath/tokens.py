@@ -48,7 +48,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def _token(match: re.Match[str], before: list[Token]) -> Token:
-    kind, text, at = str(match.lastgroup), match.group(match.lastgroup or 0), match.start(match.lastgroup or 0) + 1
+    kind, text, at = (
+        str(match.lastgroup),
+        match.group(match.lastgroup or 0),
+        match.start(match.lastgroup or 0) + 1,
+    )
     operand_follows = not before or before[-1].kind in _BEFORE_OPERAND
     if kind == "name" and text in _WORD_OPERATORS and not operand_follows:
         return Token("op", text, at)

@@ -16,9 +16,12 @@ Instances = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
-    """Read a Markdown table; the first line names the columns. A cell may hold `\\|` for a bar."""
+    r"""Read a Markdown table; the first line names the columns. A cell may hold `\|` for a bar."""
     lines = [line.strip() for line in table.strip().splitlines() if line.strip()]
-    cells = [[cell.strip().replace("\0", "|") for cell in line.replace("\\|", "\0").strip("|").split("|")] for line in lines]
+    cells = [
+        [cell.strip().replace("\0", "|") for cell in line.replace("\\|", "\0").strip("|").split("|")]
+        for line in lines
+    ]
     return [{name: cell for name, cell in zip(cells[0], row, strict=False) if cell} for row in cells[1:]]
 
 
@@ -48,7 +51,9 @@ def ids() -> Callable[[], str]:
 class Scenario:
     """An interview that reads like a sentence; the real one is `interview`."""
 
-    def __init__(self, form: Questionnaire, answers: Mapping[str, str], instances: Instances, *, first: bool) -> None:
+    def __init__(
+        self, form: Questionnaire, answers: Mapping[str, str], instances: Instances, *, first: bool
+    ) -> None:
         self.form = form
         self.interview = Interview(
             form, answers, today=TODAY, new_id=ids(), instances=instances, first_load=first
@@ -132,8 +137,11 @@ def scenario(
 
 def evaluate(expression: str, **answers: object) -> str:
     """Return what a calculation gives, other questions being answered by name."""
-    names = "\n".join(f"| {'text' if isinstance(value, str) else 'decimal'} | {name} | |" for name, value in answers.items())
-    table = f"| type | name | calculation |\n{names}\n| calculate | result | {expression.replace('|', chr(92) + '|')} |"
+    names = "\n".join(
+        f"| {'text' if isinstance(value, str) else 'decimal'} | {name} | |" for name, value in answers.items()
+    )
+    escaped = expression.replace("|", "\\|")
+    table = f"| type | name | calculation |\n{names}\n| calculate | result | {escaped} |"
     opened = scenario(table)
     for name, value in answers.items():
         opened.answer(name, value)

@@ -1,0 +1,230 @@
+"""`questionnaire check` and `questionnaire run`: the engine without a screen."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from forms.faults import Fault, FaultCode, QuestionnaireFault
+from forms.interview import Interview
+from forms.questionnaire import Questionnaire
+from forms.views import NodeKind, Problem, ScoreSheet
+from forms.wording import fault_sentence, sentence
+from forms.xform import load
+from forms.xlsform import checked
+
+Rows = dict[str, Sequence[Mapping[str, str]]]
+
+
+class _InputError(Exception):
+    """An input that cannot be used; the message is for people."""
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; 0 if all is well, 1 if the questionnaire has faults, 2 if the input cannot be used."""
+    options = _options(argv)
+    try:
+        return _check(options.file) if options.command == "check" else _run(options)
+    except QuestionnaireFault as error:
+        for fault in error.faults:
+            print(fault_sentence(fault), file=sys.stderr)
+        return 1
+    except _InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _options(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="questionnaire", description="检查问卷,或不用界面填写问卷")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="检查工作簿、CSV 文件夹或 XForm")
+    check.add_argument("file", type=Path)
+    run = commands.add_parser("run", help="填入答案,以 JSON 输出数值、适用与否、问题和得分")
+    run.add_argument("file", type=Path)
+    run.add_argument("--answers", type=Path, required=True, help="JSON:题目 → 答案")
+    run.add_argument("--today", type=_day, default=None, help="today() 的日期,缺省为今天")
+    run.add_argument("--instances", type=Path, help="外部数据:JSON,或每个数据一个 CSV 的文件夹")
+    return parser.parse_args(argv[1:] if argv[:1] == ["questionnaire"] else argv)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日期应写成 2015-11-15,不是 {text}") from error
+
+
+def opened(file: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
+    """Load a workbook, folder or XForm; return it with warnings.
+
+    Raises:
+        QuestionnaireFault: It has faults.
+    """
+    if not file.exists():
+        raise QuestionnaireFault((Fault(FaultCode.UNREADABLE, str(file), "没有这个文件"),))
+    if file.is_dir() or file.suffix.lower() != ".xml":
+        found = checked(file)
+        return load(found.xform), found.warnings
+    return load(file.read_bytes()), ()
+
+
+def _check(file: Path) -> int:
+    questionnaire, warnings = opened(file)
+    for warning in warnings:
+        print(f"提醒：{fault_sentence(warning)}", file=sys.stderr)
+    asked = sum(questionnaire.asked)
+    print(f"没有错误：{questionnaire.title}({questionnaire.name},版本 {questionnaire.version}),{asked} 题")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    questionnaire, _ = opened(options.file)
+    answers = _answers(options.answers)
+    interview = Interview(
+        questionnaire,
+        {},
+        # The only clock of this package: a command line is an edge, like a screen.
+        today=options.today or date.today(),  # noqa: DTZ011
+        new_id=lambda: uuid.uuid4().hex,
+        instances=_instances(options.instances) if options.instances else {},
+        first_load=True,
+    )
+    refused = _fill(interview, answers)
+    print(json.dumps(_report(interview, refused), ensure_ascii=False, indent=1, default=_plain))
+    return 0
+
+
+def _plain(value: object) -> object:
+    return (
+        str(value)
+        if isinstance(value, Decimal)
+        else dict(value)
+        if isinstance(value, Mapping)
+        else str(value)
+    )
+
+
+def _answers(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise _InputError(f"没有这个答案文件：{file}") from error
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise _InputError(f"答案文件无法读取：{file}({error})") from error
+    if not isinstance(found, dict):
+        raise _InputError(f"答案文件应是 JSON 对象(题目 → 答案)：{file}")
+    return found
+
+
+def _fill(interview: Interview, answers: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Answer in the order of the file; a list of objects fills rows of a repeat. Return what was refused."""
+    refused: list[str] = []
+    for name, value in answers.items():
+        key = prefix + name
+        if isinstance(value, list) and all(isinstance(row, dict) for row in value):
+            refused.extend(_fill_rows(interview, key, value))
+            continue
+        try:
+            interview.answer(key, None if value is None else _lexical(value))
+        except (KeyError, ValueError):
+            refused.append(key)
+    return refused
+
+
+def _fill_rows(interview: Interview, key: str, rows: list[dict[str, Any]]) -> list[str]:
+    refused: list[str] = []
+    for position, row in enumerate(rows):
+        try:
+            if position >= len(interview.layout(key).children):
+                interview.add_row(key)
+        except (KeyError, ValueError):
+            return [*refused, key]
+        refused.extend(_fill(interview, row, f"{interview.layout(key).children[position].key}."))
+    return refused
+
+
+def _lexical(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _instances(source: Path) -> Rows:
+    try:
+        if source.is_dir():
+            return {file.stem: _csv_rows(file) for file in sorted(source.glob("*.csv"))}
+        found = json.loads(source.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise _InputError(f"外部数据无法读取：{source}({error})") from error
+    if not isinstance(found, dict) or not all(isinstance(rows, list) for rows in found.values()):
+        raise _InputError(f"外部数据应是 JSON 对象(名称 → 行)：{source}")
+    return {
+        name: [{key: str(cell) for key, cell in row.items()} for row in rows] for name, rows in found.items()
+    }
+
+
+def _csv_rows(file: Path) -> list[dict[str, str]]:
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030")
+    return [
+        {key: value or "" for key, value in row.items() if key}
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
+
+
+def _report(interview: Interview, refused: list[str]) -> dict[str, Any]:
+    nodes = [node for node in interview.layout().walk() if node.kind is NodeKind.FIELD]
+    views = [interview.view(node.key) for node in nodes]
+    sheet = interview.score()
+    return {
+        "values": {view.key: view.value for view in views if view.value},
+        "irrelevant": [view.key for view in views if not view.relevant],
+        "problems": [_problem(problem) for problem in interview.problems()],
+        "score": {**_sheet(sheet), "letters": sheet.letters, "unrated": list(sheet.unrated)},
+        "refused": refused,
+    }
+
+
+def _sheet(sheet: ScoreSheet) -> dict[str, Any]:
+    # Options are left out: they are in the questionnaire.
+    return {
+        "scheme": sheet.scheme,
+        "total": sheet.total,
+        "items": [
+            {
+                "item": item.item,
+                "name": item.name,
+                "option": item.option,
+                "derived": item.derived,
+                "points": item.points,
+                "basis": item.basis,
+                "override_reason": item.override_reason,
+            }
+            for item in sheet.items
+        ],
+        "vetoes": [asdict(veto) for veto in sheet.vetoes],
+        "figures": {name: asdict(figure) for name, figure in sheet.figures.items()},
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "level": problem.level.value,
+        "at": list(problem.at),
+        "message": sentence(problem),
+        "blocks": problem.blocks,
+    }
