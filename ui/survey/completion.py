@@ -149,9 +149,12 @@ class CompletionPage(QFrame):
         self.signing = Signing()
         self.signing.signed.connect(self.signed)
         ends = row(self.back_button, STRETCH, self.print_button, self.withdraw_button, self.complete_button)
-        self.setLayout(
-            column(self._title, self._text, self.list, self.signing, ends, margins=(20, 16, 20, 16))
-        )
+        middle = column(self.list)
+        middle.addStretch()
+        middle.setStretch(0, 1)
+        whole = column(self._title, self._text, self.signing, middle, ends, margins=(20, 16, 20, 16))
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
 
     def present(self, matters: tuple[Matter, ...], state: str, who: str) -> None:
         """Show what is open in a visit of this state (that of `Desk.state`)."""

@@ -16,23 +16,27 @@ from ui.theme import COLOURS, SMALL_PX
 class Light(Enum):
     """How far a section is."""
 
-    UNTOUCHED = COLOURS.line
+    UNTOUCHED = "#9aaaa3"
     BEGUN = "#e0952b"
     DONE = "#2c9a57"
+    OPTIONAL = COLOURS.muted
 
 
 def light_of(progress: Progress) -> Light:
     """Return the light of a section."""
+    if not progress.required and not progress.blocking:
+        return Light.OPTIONAL
     if progress.blocking == 0 and progress.answered >= progress.required:
         return Light.DONE
     return Light.BEGUN if progress.answered else Light.UNTOUCHED
 
 
 def draw_light(painter: QPainter, centre: QPointF, light: Light, radius: float = 6) -> None:
-    """Draw a light; a finished one has a tick, so that colour is not all that tells."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(light.value))
-    painter.drawEllipse(centre, radius, radius)
+    """Draw a light: a ring, a dot, a tick, so that colour is not all that tells."""
+    painter.setPen(QPen(QColor(light.value), 1.5))
+    hollow = light in {Light.OPTIONAL, Light.UNTOUCHED}
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(light.value))
+    painter.drawEllipse(centre, radius - 1, radius - 1)
     if light is Light.DONE:
         painter.setPen(QPen(QColor(COLOURS.surface), 1.8))
         x, y, r = centre.x(), centre.y(), radius

@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forms.views import Changes, FieldView, Node, NodeKind
 from ui.fields import Field, PictureField, make
+from ui.survey.asking import Asking
 from ui.survey.rows import RowList
 from ui.survey.source import Source
 
 SPACING_PX: Final = 2
 
 
-class Body(QWidget):
-    """Fields, headings and row lists of some nodes, in order.
-
-    Signals:
-        committed: key and lexical value of an answer, or remark key and explanation.
-        row_wanted: key of a repeat that the person wants one more row of.
-        row_unwanted: key of a row that is to go.
-        picture_chosen: key and file of a picture to store.
-    """
-
-    committed = Signal(str, str)
-    row_wanted = Signal(str)
-    row_unwanted = Signal(str)
-    picture_chosen = Signal(str, str)
+class Body(Asking):
+    """Fields, headings and row lists of some nodes, in order."""
 
     def __init__(self, source: Source, nodes: Iterable[Node], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,15 +101,14 @@ class Body(QWidget):
 
     def _add_rows(self, node: Node) -> None:
         rows = RowList(self._source, node, Body, self)
-        rows.committed.connect(self.committed)
-        rows.row_wanted.connect(self.row_wanted)
-        rows.row_unwanted.connect(self.row_unwanted)
-        rows.picture_chosen.connect(self.picture_chosen)
+        self.pass_on(rows)
         rows.setVisible(node.relevant)
         self._parts[node.key] = rows
         self._layout.addWidget(rows)
 
     def _add_field(self, view: FieldView) -> None:
+        if not view.label:  # a calculation for other questions, not for people
+            return
         self._parts[view.key] = None
         if view.relevant:
             self._make(view)
@@ -135,7 +122,8 @@ class Body(QWidget):
             field.chosen.connect(self.picture_chosen)
         place = self._place_of(view.key)
         self._parts[view.key] = field
-        self._layout.insertWidget(place, field, 0, Qt.AlignmentFlag(0))
+        self._layout.insertWidget(place, field)
+        field.show()
 
     def _place_of(self, key: str) -> int:
         """Parts that are not made yet take no place in the layout."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from forms.views import Changes, Node
 from ui.layout import STRETCH, column, row, scrolled
 from ui.parts import button, label
+from ui.survey.asking import Asking
 from ui.survey.marks import Light, light_of
 from ui.survey.page import Body
 from ui.survey.rows import RowHead
@@ -30,13 +31,9 @@ ABOVE_PX: Final = 90
 """What stays in sight above and below the field that takes the keys."""
 
 
-class Pager(QWidget):
-    """Shows one section at a time; signals as those of `Body`, and `ended` past the last section."""
+class Pager(Asking):
+    """Shows one section at a time; `ended()` past the last one."""
 
-    committed = Signal(str, str)
-    row_wanted = Signal(str)
-    row_unwanted = Signal(str)
-    picture_chosen = Signal(str, str)
     ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -241,10 +238,8 @@ class Pager(QWidget):
         self._focus(stops[0])
 
     def _replace_body(self, body: Body) -> None:
-        body.committed.connect(self.committed)
-        body.row_wanted.connect(self.row_wanted)
-        body.row_unwanted.connect(self.row_unwanted)
-        body.picture_chosen.connect(self.picture_chosen)
+        self.pass_on(body)
+        body.row_opened.connect(self._show_from_top)
         body.setMaximumWidth(PAGE_PX)
         self.body = body
         self.area.setWidget(body)
@@ -278,7 +273,7 @@ class Pager(QWidget):
             return 0
         for index, step in enumerate(self._steps):
             for place, section in enumerate(self._source.sections(step)):
-                if light_of(self._source.progress(section)) is not Light.DONE:
+                if light_of(self._source.progress(section)) not in {Light.DONE, Light.OPTIONAL}:
                     self._last[step.key] = place
                     return index
         return 0
@@ -291,6 +286,15 @@ class Pager(QWidget):
                 if any(node.key == key for top in section.nodes for node in top.walk()):
                     return index, place
         return None
+
+    def _show_from_top(self, widget: QWidget) -> None:
+        """Bring a row that was just opened up, once its questions have their places."""
+        QTimer.singleShot(0, widget, lambda: self._scroll_to(widget))
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        page = self.area.widget()
+        if page is not None and page.isAncestorOf(widget):
+            self.area.verticalScrollBar().setValue(widget.mapTo(page, QPoint(0, -8)).y())
 
     def _index_of_focus(self, stops: list[QWidget]) -> int | None:
         focused = QApplication.focusWidget()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from forms.views import Changes, FieldView, Node
 from ui.parts import button
+from ui.survey.asking import Asking
 from ui.survey.marks import holds_focus
 from ui.theme import COLOURS, set_role
 
@@ -33,13 +34,8 @@ class MakeBody(Protocol):
         """Make them."""
 
 
-class RowList(QWidget):
-    """All rows of one repeat, with a way to add one; signals as those of `Body`."""
-
-    committed = Signal(str, str)
-    row_wanted = Signal(str)
-    row_unwanted = Signal(str)
-    picture_chosen = Signal(str, str)
+class RowList(Asking):
+    """All rows of one repeat, with a way to add one."""
 
     def __init__(
         self, source: Source, node: Node, make_body: MakeBody, parent: QWidget | None = None
@@ -50,7 +46,7 @@ class RowList(QWidget):
         self.key = node.key
         self._cards: dict[str, RowCard] = {}
         self._titles = Titles(self)
-        self._add = button(self.tr("+ 添加 %s") % node.label, self._want_row)
+        self._add = button(self.tr("+ 添加%s") % node.label, self._want_row)
         self._add.setEnabled(not source.locked)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 4, 8, 4)
@@ -58,11 +54,6 @@ class RowList(QWidget):
         self._layout.addWidget(self._titles)
         self._layout.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self.present(node)
-
-    @property
-    def key(self) -> str:
-        """The key of the repeat."""
-        return self._key
 
     def present(self, node: Node) -> None:
         """Show exactly these rows; a row that is new is opened."""
@@ -111,6 +102,7 @@ class RowList(QWidget):
         stops = body.stops()
         if focus and stops:
             stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+        self.row_opened.emit(self._cards[key].head)
 
     def open_row_of(self, key: str) -> None:
         """Open the row that a question lies in, if it is one of these."""
@@ -127,10 +119,7 @@ class RowList(QWidget):
     def _append(self, node: Node) -> None:
         card = RowCard(self._source, node, self)
         card.head.pressed.connect(self._toggle)
-        card.committed.connect(self.committed)
-        card.row_wanted.connect(self.row_wanted)
-        card.row_unwanted.connect(self.row_unwanted)
-        card.picture_chosen.connect(self.picture_chosen)
+        self.pass_on(card)
         self._cards[node.key] = card
         self._layout.insertWidget(self._layout.count() - 1, card)
 
@@ -152,13 +141,8 @@ class RowList(QWidget):
             self._cards[key].close_body()
 
 
-class RowCard(QFrame):
+class RowCard(Asking):
     """One row: its head, and its questions while it is open."""
-
-    committed = Signal(str, str)
-    row_wanted = Signal(str)
-    row_unwanted = Signal(str)
-    picture_chosen = Signal(str, str)
 
     def __init__(self, source: Source, node: Node, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,13 +162,11 @@ class RowCard(QFrame):
         """Show the questions."""
         if self.body is None:
             self.body = make_body(self._source, self.node.children, self)
-            self.body.committed.connect(self.committed)
-            self.body.row_wanted.connect(self.row_wanted)
-            self.body.row_unwanted.connect(self.row_unwanted)
-            self.body.picture_chosen.connect(self.picture_chosen)
+            self.pass_on(self.body)
             self._foot = self._made_foot()
-            self._layout.addWidget(self.body)
-            self._layout.addWidget(self._foot)
+            for part in (self.body, self._foot):
+                self._layout.addWidget(part)
+                part.show()  # a layout shows what it gets only later, and the keys go there now
             self.head.set_open(opened=True)
             set_role(self, "row-open")
         return self.body
@@ -257,11 +239,6 @@ class RowHead(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @property
-    def key(self) -> str:
-        """The key of the row."""
-        return self._key
 
     @property
     def opened(self) -> bool:
@@ -354,7 +331,7 @@ class Titles(QWidget):
         painter = QPainter(self)
         painter.setPen(QColor(COLOURS.muted))
         for view, cell in zip(
-            self._views, cells(self.rect().adjusted(2, 0, -2, 0), len(self._views)), strict=True
+            self._views, cells(self.rect().adjusted(3, 0, -3, 0), len(self._views)), strict=True
         ):
             text = self.fontMetrics().elidedText(view.label, Qt.TextElideMode.ElideRight, cell.width() - 8)
             painter.drawText(cell, Qt.AlignmentFlag.AlignVCenter, text)

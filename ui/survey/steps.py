@@ -14,8 +14,8 @@ from ui.survey.marks import draw_light, light_of, use_font
 from ui.theme import COLOURS
 
 STEP_PX: Final = 52
-SECTION_PX: Final = 44
-SECTIONS_PX: Final = 168
+SECTION_PX: Final = 48
+SECTIONS_PX: Final = 176
 """Width of the list of sections."""
 
 
@@ -153,11 +153,13 @@ class SectionList(Places):
         painter.setPen(QColor(COLOURS.muted))
         count = painter.fontMetrics().horizontalAdvance(mark.count)
         painter.drawText(box.adjusted(0, 0, -8, 0), _RIGHT, mark.count)
-        use_font(painter, self, 15, bold=here)
         painter.setPen(QColor(COLOURS.accent_dark if here else COLOURS.ink))
-        room = box.adjusted(28, 0, -count - 12, 0)
-        title = painter.fontMetrics().elidedText(mark.title, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
+        room = box.adjusted(28, 0, -count - 14, 0)
+        use_font(painter, self, 15, bold=here)
+        if painter.fontMetrics().horizontalAdvance(mark.title) > room.width():
+            use_font(painter, self, bold=here)
+        painter.drawText(room, _WRAPPED, mark.title)
 
 
+_WRAPPED: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

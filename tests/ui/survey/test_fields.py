@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from forms.views import Choice, FieldView, Kind, Level, Problem
+from tests.ui.survey.keys import compose, enter
 from ui.fields import FIELDS, Field, make
 from ui.fields.choices import FinderField, OptionField
 from ui.fields.finder import Finder, initials, matching
 from ui.fields.options import OptionBar
 from ui.fields.still import DisplayField
 from ui.fields.typed import GeopointField, TypedField, date_from, number_from, time_from
-
-from tests.ui.survey.keys import compose, enter
 
 HOUSES = tuple(Choice(f"0{n}", label) for n, label in enumerate(("钢混", "砖混", "土木"), start=1))
 PEOPLES = tuple(
