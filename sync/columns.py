@@ -171,7 +171,7 @@ class _TableWriter:
         }
 
     def _rank(self, space: str, index: int, row: str) -> tuple[str, str]:
-        """Rows stand in the order people see, which is that of the members' own revisions: columns then repeat."""
+        """Rows stand as people see them, which is how the members' own revisions stand: columns repeat."""
         change = self.cells.get(space, {}).get((index, row))
         return (change[1] or "" if change else "", row)
 

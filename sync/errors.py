@@ -100,8 +100,8 @@ class CentreTrouble(RoundError):
 class Refused(RoundError):
     """The centre understood and says no.
 
-    `code` is one of: code_unknown, code_used, code_expired, device_unknown, device_revoked, device_taken,
-    packet_damaged, packet_forged, packet_not_for_us, packet_too_new, too_large, busy.
+    `code` is one of: unknown_code, used_code, expired_code, known_device, no_serials, device_unknown,
+    device_revoked, packet_damaged, packet_forged, packet_not_for_us, packet_too_new, too_large, busy, store.
     """
 
     code: str

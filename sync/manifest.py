@@ -26,7 +26,7 @@ class Manifest:
 
     Attributes:
         sender: Device id of the maker, or the centre's id.
-        key: The maker's public keys, against which the signature holds; whether to trust them is for the reader.
+        key: The maker's public keys: the signature holds against them, trusting them is the reader's choice.
         made_at: The maker's clock, ISO text, for people.
         counts: How many revisions of each kind.
         recipients: Key id → the content key, locked for that key.

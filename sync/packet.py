@@ -73,9 +73,9 @@ def make(  # noqa: PLR0913  # a packet has these parts
 ) -> bytes:
     """Write a packet that the recipients can open; with nothing to lock, it is a signed manifest alone.
 
-    `told` is what one end tells the other besides revisions: plain JSON values, encrypted; `notes` the same in
-    the open manifest, signed but never secret. `part` is the place in a file of several packets, and how many
-    they are. `level` is zstd's: 9 for a slow line or a stick, 3 for a fast one.
+    `told` is what one end tells the other besides revisions: plain JSON values, encrypted; `notes` the
+    same in the open manifest, signed but never secret. `part` is the place in a file of several packets, and
+    how many they are. `level` is zstd's: 9 for a slow line or a stick, 3 for a fast one.
     """
     bare = Manifest(sender.id, sender.keys.public, made_at, part=part, notes=notes or {})
     bare = replace(bare, counts=dict(sorted(Counter(revision.kind for revision in revisions).items())))
@@ -123,7 +123,9 @@ class _Frame:
 
 
 def inspect(data: bytes) -> Manifest:
-    """Read what the manifest says; needs no key. The bytes are whole and signed by the key the manifest names.
+    """Read what the manifest says; needs no key.
+
+    The bytes are whole and signed by the key that the manifest names.
 
     Raises:
         PacketDamaged, PacketForged, PacketTooNew
@@ -131,7 +133,7 @@ def inspect(data: bytes) -> Manifest:
     return _verified(data).manifest
 
 
-def open(data: bytes, *, keys: DeviceKeys, trusted: Trusted) -> Contents:  # noqa: A001  # packet.open(…) reads well
+def open(data: bytes, *, keys: DeviceKeys, trusted: Trusted) -> Contents:  # noqa: A001
     """Open a packet that is for us and from one we know.
 
     Raises:
@@ -177,9 +179,7 @@ def _verified(data: bytes) -> _Frame:
     start = _content_start(data)
     if len(data) > MAX_PACKET_BYTES:
         raise PacketDamaged("limits")
-    if len(data) < start + CHECK_BYTES or not hmac.compare_digest(
-        _check(data[:-CHECK_BYTES]), data[-CHECK_BYTES:]
-    ):
+    if len(data) < start + CHECK_BYTES or _check(data[:-CHECK_BYTES]) != data[-CHECK_BYTES:]:
         raise PacketDamaged("content")
     signed, signature = data[: start - SIGNATURE_BYTES], data[start - SIGNATURE_BYTES : start]
     frame = _Frame(signed, signature, data[start:-CHECK_BYTES], _manifest(data))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.records import Revision
-from sync.keys import DeviceKeys, PublicKey, to_bytes, to_text
+from sync.keys import PublicKey, to_bytes, to_text
+from sync.packet import Sender
 from sync.protocol import MAX_REVISIONS, canonical
 
 
@@ -57,20 +58,18 @@ def digest_of(ids: Iterable[str]) -> bytes:
     return hashlib.sha256("".join(ids).encode()).digest()
 
 
-def sign(
-    keys: DeviceKeys, centre: str, held: Sequence[Revision], *, seq: int, at: str
-) -> tuple[CentreReceipt, ...]:
+def sign(centre: Sender, held: Sequence[Revision], *, seq: int, at: str) -> tuple[CentreReceipt, ...]:
     """Receipts for revisions that are stored durably; one for each device among their makers."""
     devices = dict.fromkeys(revision.device for revision in held)
-    return tuple(_sign(keys, centre, [r for r in held if r.device == device], seq, at) for device in devices)
+    return tuple(_sign(centre, [r for r in held if r.device == device], seq, at) for device in devices)
 
 
-def _sign(keys: DeviceKeys, centre: str, held: Sequence[Revision], seq: int, at: str) -> CentreReceipt:
+def _sign(centre: Sender, held: Sequence[Revision], seq: int, at: str) -> CentreReceipt:
     ordered = sorted({revision.number: revision for revision in held}.items())
     ranges = _ranges([number for number, _ in ordered])
     digest = digest_of(revision.id for _, revision in ordered)
-    bare = CentreReceipt(centre, held[0].device, ranges, digest, seq, at)
-    return CentreReceipt(centre, bare.device, ranges, digest, seq, at, keys.sign(bare.message))
+    bare = CentreReceipt(centre.id, held[0].device, ranges, digest, seq, at)
+    return replace(bare, signature=centre.keys.sign(bare.message))
 
 
 def _ranges(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:

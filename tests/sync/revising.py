@@ -61,8 +61,9 @@ def chain(
     for kind, record, patch in patches:
         before = found[-1] if found else None
         revision = make(
-            kind=kind, record=record, parents=[heads[kind, record]] if (kind, record) in heads else [], patch=patch,
-            person="韦小芳", device=device, made_at="2015-10-20T09:12:33+08:00",
+            kind=kind, record=record, patch=patch, person="韦小芳", device=device,
+            parents=[heads[kind, record]] if (kind, record) in heads else [],
+            made_at="2015-10-20T09:12:33+08:00",
             number=before.number + 1 if before else 1, previous=before.id if before else "",
         )  # fmt: skip
         heads[kind, record] = revision.id

@@ -1,0 +1,235 @@
+"""Commands: `serve` runs a centre, `packet` works with files on a stick."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import StorageFault
+from sync.errors import SyncError
+from sync.sentences import sentence
+
+if TYPE_CHECKING:
+    from storage import Store
+    from sync.server.centre import Centre
+
+PASSWORD_VARIABLE = "RUHU_PASSWORD"  # noqa: S105  # a name, not a password
+OK, FAILED, MISUSED = 0, 1, 2
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run `serve …` or `packet …`; return the exit status: 0 done, 1 refused with a sentence, 2 misused."""
+    options = _parser().parse_args(argv)
+    try:
+        return int(options.run(options))
+    except (SyncError, StorageFault) as error:
+        print(sentence(error), file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python main.py", description="中心服务与数据包")
+    commands = parser.add_subparsers(required=True)
+    _serve_options(commands.add_parser("serve", help="运行中心"))
+    _packet_options(commands.add_parser("packet", help="U盘数据包:导出、导入、查看"))
+    return parser
+
+
+# serve --------------------------------------------------------------------------------------------
+
+
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database", default="centre", metavar="PATH", help="中心数据所在文件夹(默认 centre)"
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8765, help="0 = 任选空闲端口")
+    parser.add_argument(
+        "--enrol", action="append", default=[], metavar="AREA", help="为该区划发放一个登记码,可重复"
+    )
+    parser.add_argument("--with-office-key", action="store_true", help="登记码同时授予发证密钥")
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="就绪后写入地址、端口和登记码(JSON)")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if "://" in options.database:
+        print("目前中心只支持内置数据库(SQLite),请给出文件夹路径。", file=sys.stderr)
+        return MISUSED
+    if not all(area.isdecimal() and 2 <= len(area) <= 14 for area in options.enrol):  # noqa: PLR2004
+        print("区划代码应为2至14位数字。", file=sys.stderr)
+        return MISUSED
+    from sync.server import serving
+
+    _log_to_stderr()
+    with serving.open_store(Path(options.database)) as store:
+        return _listen(options, store)
+
+
+def _listen(options: argparse.Namespace, store: Store) -> int:
+    from sync.server import app, serving
+    from sync.server.centre import Centre
+    from sync.server.identity import identity
+
+    try:
+        listening = serving.listen(options.host, options.port)
+    except OSError as fault:
+        print(
+            f"地址 {options.host}:{options.port} 不能使用:{os.strerror(fault.errno or 0)}。", file=sys.stderr
+        )
+        return FAILED
+    with listening:
+        centre = Centre(store, identity(store))
+        ready = _ready(centre, options, listening.getsockname()[1])
+        if options.ready_file:
+            _write_whole(options.ready_file, json.dumps(ready, ensure_ascii=False))
+        print(json.dumps(ready, ensure_ascii=False), flush=True)
+        serving.serve(app.app_of(centre), listening)
+    return OK
+
+
+def _ready(centre: Centre, options: argparse.Namespace, port: int) -> dict[str, Any]:
+    from sync.server.joining import new_code
+
+    codes = [
+        {"area": area, "code": new_code(centre, area, with_office_key=options.with_office_key).text}
+        for area in options.enrol
+    ]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    return {
+        "url": f"http://{host}:{port}",
+        "port": port,
+        "centre": centre.identity.sender.id,
+        "fingerprint": centre.identity.sender.keys.public.fingerprint,
+        "code": codes[0]["code"] if codes else "",
+        "codes": codes,
+    }
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write so that who waits for the file never reads half of it; a code is in it."""
+    beside = path.with_name(path.name + ".part")
+    beside.touch(mode=0o600)
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    for loud in ("httpx2", "httpcore2", "uvicorn.access"):
+        logging.getLogger(loud).setLevel(logging.WARNING)
+
+
+# packet -------------------------------------------------------------------------------------------
+
+
+def _packet_options(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True)
+    inspecting = actions.add_parser("inspect", help="查看数据包清单,不需要密钥")
+    inspecting.add_argument("file", type=Path)
+    inspecting.set_defaults(run=_inspect)
+    for name, work, text in (
+        ("export", _export, "把待上传的数据写入文件"),
+        ("import", _import, "导入文件;在中心导入后生成回执文件"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("file", type=Path)
+        where = action.add_mutually_exclusive_group(required=True)
+        where.add_argument("--vault", type=Path, metavar="FOLDER", help="本机资料库文件夹")
+        if name == "import":
+            where.add_argument("--centre", type=Path, metavar="FOLDER", help="中心数据文件夹")
+            action.add_argument("--receipts", type=Path, metavar="FILE", help="回执文件(中心)")
+            action.add_argument("--dry-run", action="store_true", help="只预览,不导入")
+        action.add_argument("--person", default="", help="用户名(默认第一个)")
+        action.set_defaults(run=work)
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from sync.client import stick
+
+    for manifest in stick.inspect(options.file):
+        _tell(
+            packet=manifest.packet,
+            sender=manifest.sender,
+            fingerprint=manifest.key.fingerprint,
+            made_at=manifest.made_at,
+            part=list(manifest.part),
+            counts=dict(manifest.counts),
+            content_bytes=manifest.content_bytes,
+            recipients=list(manifest.recipients),
+        )
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from sync.client import stick
+
+    with _vault_store(options) as store:
+        written = stick.export(store, options.file)
+    _tell(
+        file=str(written.path), packets=written.packets, revisions=written.revisions, bytes=written.size_bytes
+    )
+    return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    if options.centre:
+        return _import_at_centre(options)
+    from sync.client import stick
+
+    with _vault_store(options) as store:
+        seen = stick.preview(store, options.file)
+        _tell(
+            sender=seen.sender, centre=seen.is_centre, made_at=seen.made_at, new=seen.new, had=seen.had,
+            receipts=seen.receipts,
+        )  # fmt: skip
+        if options.dry_run:
+            return OK
+        taken = stick.take(store, options.file)
+    _tell(
+        stored=taken.stored, had=taken.had, waiting=taken.waiting, refused=taken.refused,
+        acknowledged=taken.acknowledged,
+    )  # fmt: skip
+    return OK
+
+
+def _import_at_centre(options: argparse.Namespace) -> int:
+    from sync.client import stick
+    from sync.server import serving
+    from sync.server.centre import Centre
+    from sync.server.identity import identity
+
+    data = stick.read(options.file)
+    if options.dry_run:
+        return _inspect(options)
+    with serving.open_store(options.centre) as store:
+        answer = Centre(store, identity(store)).take_file(data)
+    receipts = options.receipts or options.file.with_name(options.file.stem + "-receipts.packet")
+    stick.write_checked(receipts, answer)
+    _tell(receipts=str(receipts), bytes=len(answer))
+    return OK
+
+
+def _vault_store(options: argparse.Namespace) -> Store:
+    from storage import Store, vault
+
+    person = options.person or vault.people(options.vault)[0]
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None:
+        password = getpass.getpass(f"{person} 的密码: ")
+    return Store.open(options.vault, vault.unlock(options.vault, person, password), person=person)
+
+
+def _tell(**values: Any) -> None:
+    print(json.dumps(values, ensure_ascii=False))
