@@ -19,6 +19,7 @@ CANDIDATES = 200
 """Households one way of searching may contribute."""
 MIN_TAIL_DIGITS = 3
 TRIGRAM = 3
+_HIGHEST = "\U0010ffff"
 
 _INTERPUNCTS = dict.fromkeys(map(ord, "•‧・∙⋅"), "·")
 """Input methods give many dots; names are kept with U+00B7."""
@@ -53,16 +54,46 @@ def _ranked(connection: Connection, words: list[str], limit: int) -> list[str]:
 
 
 def _intersected(connection: Connection, words: list[str], limit: int) -> list[str]:
-    parts: list[str] = []
-    values: list[str] = []
-    for word in words:
-        ways = list(_ways(word))
-        if not ways:
-            return []
-        parts.append("SELECT household FROM (" + " UNION ".join(sql for sql, _ in ways) + ")")  # noqa: S608
-        values += [value for _, some in ways for value in some]
-    sql = f"{' INTERSECT '.join(parts)} LIMIT {limit}"
+    """Take what the most telling word finds, household by household, until enough of it fit the others."""
+    first, *rest = sorted(words, key=_vagueness)
+    ways = list(_ways(first))
+    if not ways:
+        return []
+    conditions = [_condition(word) for word in rest]
+    found = " UNION ALL ".join(f"SELECT household FROM ({sql})" for sql, _ in ways)  # noqa: S608
+    # CROSS JOIN keeps SQLite from starting with all households
+    sql = f"""SELECT DISTINCT h.id FROM ({found}) g CROSS JOIN household_index h ON h.id = g.household
+        WHERE {" AND ".join(sql for sql, _ in conditions)} LIMIT {limit}"""  # noqa: S608
+    values = [value for _, some in (*ways, *conditions) for value in some]
     return list(connection.exec_driver_sql(sql, tuple(values)).scalars())
+
+
+def _vagueness(word: str) -> tuple[int, int]:
+    """Numbers tell most, then names spelled out, then two characters, then one."""
+    if len(word) == 1:
+        return 3, 0
+    if not word.isascii():
+        return 2, -len(word)
+    return (0 if _is_number(word) and len(word) > MIN_TAIL_DIGITS else 1), -len(word)
+
+
+def _condition(word: str) -> _Way:
+    """Return what a household `h` must fulfil to fit a word."""
+    if _is_number(word):
+        tail = word.upper()[::-1]
+        until = tail + _HIGHEST
+        sql = """(h.code_reversed BETWEEN ? AND ? OR h.phone_reversed BETWEEN ? AND ? OR EXISTS (
+            SELECT 1 FROM person_index p WHERE p.household = h.id
+            AND (p.id_reversed BETWEEN ? AND ? OR p.phone_reversed BETWEEN ? AND ?)))"""
+        return sql, (tail, until) * 4
+    if word.isascii():
+        spoken = word.lower().replace("'", "")
+        sql = """EXISTS (SELECT 1 FROM person_index p JOIN person_reading r ON r.person = p.rowid
+            WHERE p.household = h.id AND (r.initials BETWEEN ? AND ? OR r.pinyin BETWEEN ? AND ?))"""
+        return sql, (spoken, spoken + _HIGHEST) * 2
+    sql = """(instr(h.head_name, ?) OR instr(h.group_name, ?) = 1 OR instr(h.address, ?) OR EXISTS (
+        SELECT 1 FROM person_index p WHERE p.household = h.id AND instr(p.name, ?)))"""
+    return sql, (word,) * 4
 
 
 def _lines(connection: Connection, ids: list[str], words: list[str]) -> tuple[HouseholdLine, ...]:
@@ -85,7 +116,7 @@ def _members_named(connection: Connection, ids: list[str], word: str) -> dict[st
 
 def _ways(word: str) -> Iterator[_Way]:
     """Yield the ways to look for a word, the surest first."""
-    if word.rstrip("xX").isdecimal() and word.isascii():
+    if _is_number(word):
         yield from _number_ways(word.upper())
     elif word.isascii():
         yield from _pinyin_ways(word.lower().replace("'", ""))
@@ -93,6 +124,10 @@ def _ways(word: str) -> Iterator[_Way]:
         yield from _name_ways(word)
     if not word.isascii():
         yield from _place_ways(word)
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.rstrip("xX").isdecimal()
 
 
 def _is_name(word: str) -> bool:
@@ -145,4 +180,4 @@ def _place_ways(word: str) -> Iterator[_Way]:
 
 def _between(select_: str, column: str, start: str) -> _Way:
     """Everything that begins with `start`, by a B-tree."""
-    return f"{select_} WHERE {column} >= ? AND {column} < ?", (start, start + "\U0010ffff")
+    return f"{select_} WHERE {column} >= ? AND {column} < ?", (start, start + _HIGHEST)

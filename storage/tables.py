@@ -126,6 +126,7 @@ class HouseholdIndexRow(SQLModel, table=True):
     __tablename__ = "household_index"
     __table_args__ = (
         Index("household_index_code", "village", "group_code", "code", "id"),
+        Index("household_index_number", "code"),
         Index("household_index_tail", "code_reversed"),
         Index("household_index_phone", "phone_reversed"),
         Index("household_index_group", "group_name"),

@@ -64,6 +64,7 @@ STATEMENTS = (
     "CREATE INDEX household_index_code ON household_index (village, group_code, code, id)",
     "CREATE INDEX household_index_group ON household_index (group_name)",
     "CREATE INDEX household_index_head ON household_index (head_name, id)",
+    "CREATE INDEX household_index_number ON household_index (code)",
     "CREATE INDEX household_index_phone ON household_index (phone_reversed)",
     "CREATE INDEX household_index_state ON household_index (state)",
     "CREATE INDEX household_index_tail ON household_index (code_reversed)",
