@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from forms.identity import certificate_parts
 from forms.paper import accounts, grids, page, scoring, sources
 from forms.paper.document import (
     Block,
@@ -127,7 +128,7 @@ def _blocks(views: Views, visit: Visit, manner: Manner, layout: Mapping[str, Any
     yield Heading("二看", "住房、家电农机车辆、土地养殖、饮水用电道路")
     for group in views.layout(layout["look"]).children:
         yield from grids.section(group, views, manner)
-    yield Heading("三算", "调查时点前十二个月(元);生活支出、刚性支出和债务不从纯收入中扣除", whole=True)
+    yield Heading("三算", "单位:元;生活支出、刚性支出和债务不从纯收入中扣除", whole=True)
     yield accounts.table(views, manner, layout)
     yield accounts.results(views, layout, manner)
     yield Heading("四比", "与同屯三户相比:本户更好 +1,相当 0,更差 -1")
@@ -148,12 +149,12 @@ def _household(views: Views, visit: Visit, manner: Manner, layout: Mapping[str, 
         ("户编号", visit.household_code),
         ("自然村(屯)", _joined(views, "P02", manner)),
         ("户主", _joined_row(views, layout["member_name"], holder, manner)),
-        ("户主证件号", _joined_row(views, layout["id_number"], holder, manner)),
+        ("户主证件号", "" if manner.blank_rows else _joined_row(views, layout["id_number"], holder, manner)),
     ]
     asked = [(label, _joined(views, ref, manner)) for label, ref in layout["household"]]
     times = "至".join(filter(None, (visit.started_at, visit.ended_at)))
     ended = [("入户时间", times), ("调查员", "、".join(visit.surveyors))]
-    return grids.pairs_table([*own, *asked, *ended], least_mm=manner.least_mm)
+    return grids.pairs_table([*own, *asked, *ended], least_mm=manner.least_mm, wide=layout["wide"])
 
 
 def _householder(views: Views, layout: Mapping[str, Any]) -> str:
@@ -200,7 +201,20 @@ def _member(views: Views, row: str, manner: Manner, layout: Mapping[str, Any]) -
     present = _of(views, layout["present_when"]).get(row, ())
     if present and not present[0].relevant:
         texts[-1] = _texts(list(_of(views, layout["left"]).get(row, ())), manner)
+    health = [refs for _, refs, _ in layout["members"]].index([layout["health"]])
+    texts[health] += _disability(_of(views, layout["disability"]).get(row, ()))
     return Row(tuple(Cell(text or sources.NOTHING) for text in texts))
+
+
+def _disability(fields: tuple[FieldView, ...]) -> str:
+    """Return kind and grade of a disability, from the certificate or as declared; never the number."""
+    given = [field for field in fields if field.relevant and field.value]
+    parts = next((parts for field in given if (parts := certificate_parts(field.value))), None)
+    if parts is None:
+        return "".join(f"({field.display})" for field in given if field.kind is Kind.SELECT_ONE)
+    kinds = (choice for field in fields for choice in field.choices if choice.value == parts[1])
+    kind = next((choice.label for choice in kinds), "")
+    return f"({kind}{parts[2]}级)"
 
 
 def _first(views: Views, refs: list[str], row: str, manner: Manner) -> str:

@@ -11,7 +11,7 @@ from forms.paper.text import Style, widest_unit_mm, wrap
 from forms.views import NodeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from forms.paper.sources import Manner, Views
     from forms.views import Node
@@ -26,18 +26,24 @@ _STYLE = Style(7.5)
 Pair = tuple[str, str]
 
 
-def pairs_table(pairs: Iterable[Pair], *, least_mm: float = 0.0, title: str = "") -> Table:
-    """Return label–value pairs, four to a row where they are short, one where they are long."""
+def pairs_table(
+    pairs: Iterable[Pair], *, least_mm: float = 0.0, title: str = "", wide: Container[str] = ()
+) -> Table:
+    """Return label–value pairs, four to a row where they are short, one where they are long.
+
+    The boxes of labels in `wide` get room for a long answer, whatever is in them now.
+    """
     head = (Row((Cell(title, Tone.LABEL, 2 * _SLOTS, "centre"),)),) if title else ()
-    rows = tuple(_row(line, least_mm) for line in _lines(pairs))
+    rows = tuple(_row(line, least_mm) for line in _lines(pairs, wide))
     return Table(
         (_LABEL_MM, _VALUE_MM) * _SLOTS, (*head, *rows), header_rows=len(head), size_pt=_STYLE.size_pt
     )
 
 
-def _slots(pair: Pair) -> int:
+def _slots(pair: Pair, wide: Container[str]) -> int:
     """Return how many of the four places of a row a pair needs."""
-    return next((slots for slots in (1, 2) if _fits(pair[1], slots)), _SLOTS)
+    tried = (2,) if pair[0] in wide else (1, 2)
+    return next((slots for slots in tried if _fits(pair[1], slots)), _SLOTS)
 
 
 def _fits(value: str, slots: int) -> bool:
@@ -45,11 +51,11 @@ def _fits(value: str, slots: int) -> bool:
     return len(wrap(value, room_mm, _STYLE)) <= _LINES and widest_unit_mm(value, _STYLE) <= room_mm
 
 
-def _lines(pairs: Iterable[Pair]) -> Iterator[list[tuple[Pair, int]]]:
+def _lines(pairs: Iterable[Pair], wide: Container[str]) -> Iterator[list[tuple[Pair, int]]]:
     """Yield the pairs of each row with the places they take; the last one of a row takes what is left."""
     line: list[tuple[Pair, int]] = []
     for pair in pairs:
-        slots = _slots(pair)
+        slots = _slots(pair, wide)
         if line and sum(taken for _, taken in line) + slots > _SLOTS:
             yield _stretched(line)
             line = []
