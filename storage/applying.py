@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage import areas, projection, revisions, rows, tables
 from storage.merge import follows, forwarded, merge
@@ -29,6 +29,8 @@ class _Offer:
     had: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
+    freed: list[tuple[str, Ref]] = field(default_factory=list)
+    """Revisions that wait no more, with their records."""
 
 
 def checked(offered: Iterable[Revision], origin: str, at: str) -> _Offer:
@@ -52,6 +54,7 @@ def apply(connection: Connection, offer: _Offer) -> Applied:
     states = _joined(connection, offer)
     changed = [state for state in states.values() if state.heads or state.known]
     areas.place(connection, changed)
+    _release(connection, offer, states)
     _insert(connection, offer, states)
     rows.save(connection, changed)
     projection.refresh(connection, changed)
@@ -159,12 +162,31 @@ def _merge(connection: Connection, state: State, new: Sequence[Revision], offer:
     waiting = set(merged.waiting)
     offer.waiting |= waiting & {revision.id for revision in new}
     for some in rows.chunks(revision.id for revision in stored if revision.id not in waiting):
-        freed = update(REVISION).where(REVISION.c.id.in_(some), REVISION.c.waiting.is_(True))
-        connection.execute(freed.values(waiting=False))
+        waited = select(REVISION.c.id).where(REVISION.c.id.in_(some), REVISION.c.waiting.is_(True))
+        offer.freed += [(revision_id, state.ref) for revision_id in connection.execute(waited).scalars()]
     state.heads = list(merged.heads)
     if state.open is None:  # what is being typed stays as it is until it is sealed
         state.body = dict(merged.body)
         state.conflicts = rows.rivals_as_json(merged.conflicts)
+
+
+def _release(connection: Connection, offer: _Offer, states: Mapping[Ref, State]) -> None:
+    """Let go what waited, with a fresh sequence: cursors may have passed the old one without seeing it."""
+    if not offer.freed:
+        return
+    first = rows.take_sequence(connection, len(offer.freed))
+    values = [
+        {"freed": revision_id, "place": first + step, "of": states[ref].household, "within": states[ref].area}
+        for step, (revision_id, ref) in enumerate(offer.freed)
+    ]
+    released = update(REVISION).where(REVISION.c.id == bindparam("freed"))
+    put = {
+        "seq": bindparam("place"),
+        "household": bindparam("of"),
+        "area": bindparam("within"),
+        "waiting": False,
+    }
+    connection.execute(released.values(put), values)
 
 
 def _insert(connection: Connection, offer: _Offer, states: Mapping[Ref, State]) -> None:
