@@ -100,8 +100,9 @@ class CentreTrouble(RoundError):
 class Refused(RoundError):
     """The centre understood and says no.
 
-    `code` is one of: unknown_code, used_code, expired_code, known_device, no_serials, device_unknown,
-    device_revoked, packet_damaged, packet_forged, packet_not_for_us, packet_too_new, too_large, busy, store.
+    `code` is one of: code_unknown, code_used, code_expired, device_taken, no_serials, device_unknown,
+    device_revoked, packet_damaged, packet_forged, packet_not_for_us, packet_too_new, too_large, busy,
+    wrong_version; or, before anything is sent: other_centre (not the one that gave the code out), own_packet.
     """
 
     code: str

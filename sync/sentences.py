@@ -8,23 +8,22 @@ from storage import errors as storage
 from sync import errors
 
 _REFUSED: Final = {
-    "bad_code": "登记码不完整或有错字。登记码共20位,请重新核对输入。",
     "other_centre": "对方不是发放该登记码的中心,登记码未发出。请核对中心地址。",
-    "unknown_code": "中心不认识这个登记码。请核对,或请中心重新发放。",
-    "used_code": "这个登记码已被另一台电脑用过。请中心重新发放。",
-    "expired_code": "登记码已过期。请中心重新发放。",
-    "known_device": "中心已登记过本机编号,但密钥不同。本机数据未动,请联系中心管理员。",
+    "code_unknown": "登记码不对。登记码共20位，请核对,或请中心重新发放。",
+    "code_used": "这个登记码已被另一台电脑用过。请中心重新发放。",
+    "code_expired": "登记码已过期。请中心重新发放。",
+    "device_taken": "中心已登记过本机编号,但密钥不同。本机数据未动，请联系中心管理员。",
     "no_serials": "该区域的户编号段已分配完。请联系中心管理员。",
     "device_unknown": "中心没有登记这台电脑。请先登记。",
-    "device_revoked": "中心已停用这台电脑。数据仍保存在本机,请联系中心管理员。",
-    "packet_damaged": "数据包在途中损坏,中心未采用。数据仍在本机,可重新发送。",
-    "packet_forged": "数据包的签名与登记的电脑不符,中心未采用。请联系中心管理员。",
+    "device_revoked": "中心已停用这台电脑。数据仍保存在本机，请联系中心管理员。",
+    "packet_damaged": "数据包在途中损坏，中心未采用。数据仍在本机,可重新发送。",
+    "packet_forged": "数据包的签名与登记的电脑不符，中心未采用。请联系中心管理员。",
     "packet_not_for_us": "数据包不是发给这个中心的。",
     "packet_too_new": "数据包由更新版本的程序生成。请先升级中心。",
     "too_large": "数据包超过中心允许的大小。数据仍在本机。",
     "busy": "中心正忙,稍后会再试。数据仍在本机。",
     "own_packet": "这是本机自己导出的数据包,不必再导入。",
-    "wrong_version": "程序版本与中心不一致。数据仍在本机,请升级。",
+    "wrong_version": "程序版本与中心不一致。数据仍在本机，请升级。",
 }
 _DAMAGED: Final = {
     "parts": "文件不完整,缺少其中的数据包",
@@ -72,7 +71,7 @@ def _of_round(error: errors.SyncError) -> str:  # noqa: PLR0911
         case errors.NotACentre():
             return "应答的不是中心,可能是上网登录页面或地址写错了。数据没有发出。"
         case errors.WrongVersion(ours=ours, theirs=theirs):
-            return f"本机与中心的版本不一致(本机{ours},中心{theirs})。数据仍在本机,请升级程序。"
+            return f"本机与中心的版本不一致(本机{ours}，中心{theirs})。数据仍在本机，请升级程序。"
         case errors.CentreTrouble(status=status, code=code):
             return f"中心出了故障({status} {code})。数据仍在本机,稍后再试。"
         case errors.NotEnrolled():

@@ -39,13 +39,13 @@ def enrol(
     The code names the centre's keys: the laptop says its half of the code to nobody else.
 
     Raises:
-        Refused: `bad_code` (cannot be a code), `other_centre` (another gave it out), or the centre's.
+        Refused: `code_unknown`, `other_centre` (another gave the code out), or the centre's.
         RoundError: There is no centre to be had; nothing was kept.
     """
     try:
         typed = codes.read(code)
     except ValueError as fault:
-        raise Refused("bad_code") from fault
+        raise Refused("code_unknown") from fault
     own = connection or Connection(url)
     try:
         key = _keys_of_centre(own)

@@ -22,7 +22,6 @@ from sync.packet import Contents
 from sync.protocol import ROUND_REVISIONS
 
 STICK: Final = "stick"
-SUFFIX: Final = ".packet"
 
 
 @dataclass(frozen=True)

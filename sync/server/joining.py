@@ -19,6 +19,12 @@ log = logging.getLogger(__name__)
 
 CODE_VALID_DAYS = 7
 _NAME_LENGTH = 60
+_WIRE_CODES = {
+    "unknown_code": "code_unknown",
+    "used_code": "code_used",
+    "expired_code": "code_expired",
+    "known_device": "device_taken",
+}
 
 
 def new_code(centre: Centre, area: str, *, with_office_key: bool = False) -> EnrolmentCode:
@@ -37,7 +43,7 @@ def join(centre: Centre, data: bytes) -> bytes:
 
     Raises:
         PacketError: The packet is refused.
-        Refused: `unknown_code`, `used_code`, `expired_code`, `known_device` or `no_serials`.
+        Refused: `code_unknown`, `code_used`, `code_expired`, `device_taken` or `no_serials`.
     """
     shown = packet.inspect(data)
     contents = packet.open(data, keys=centre.identity.sender.keys, trusted={shown.sender: shown.key}.get)
@@ -48,7 +54,7 @@ def join(centre: Centre, data: bytes) -> bytes:
             _publish(centre, device, contents)
     except storage_errors.Refused as refused:
         log.warning("enrolment refused device=%s code=%s", shown.sender[:8], refused.code)
-        raise Refused(refused.code) from refused
+        raise Refused(_WIRE_CODES.get(refused.code, refused.code)) from refused
     log.info("enrolled device=%s area=%s", device.id[:8], device.area)
     office = centre.identity.office_seed if centre.store.local(_release(code)) else ""
     joined = Joined(centre.identity.sender.id, device.area, device.serial_from, device.serial_to, office)

@@ -47,7 +47,7 @@ def test_a_code_serves_once(world: World) -> None:
     with pytest.raises(Refused) as refused:
         join(world.stranger(), code)
 
-    assert refused.value.code == "used_code"
+    assert refused.value.code == "code_used"
 
 
 def test_a_replayed_enrolment_gives_a_thief_nothing_he_can_read(world: World) -> None:
@@ -66,7 +66,7 @@ def test_a_replayed_enrolment_gives_a_thief_nothing_he_can_read(world: World) ->
 
 
 @pytest.mark.expect_logs
-@pytest.mark.parametrize("days, code", [(-1, "expired_code"), (1, "")])
+@pytest.mark.parametrize("days, code", [(-1, "code_expired"), (1, "")])
 def test_a_code_expires(world: World, days: int, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sync.server.joining.CODE_VALID_DAYS", days)
     text = new_code(world.centre, VILLAGE).text
@@ -84,11 +84,11 @@ def test_a_code_expires(world: World, days: int, code: str, monkeypatch: pytest.
 def test_wrong_codes_are_refused_before_or_at_the_centre(world: World) -> None:
     own = codes.name_of(world.centre.identity.sender.keys.public)
     for text, code in (
-        ("", "bad_code"),
-        ("AAAAA-AAAAA-AAAAA", "bad_code"),
-        ("11111-00000-IIIII-OOOOO", "bad_code"),
+        ("", "code_unknown"),
+        ("AAAAA-AAAAA-AAAAA", "code_unknown"),
+        ("11111-00000-IIIII-OOOOO", "code_unknown"),
         ("AAAAA-AAAAA-AAAAA-AAAAA", "other_centre"),
-        (f"AAAAA-AAAAA-{own}", "unknown_code"),
+        (f"AAAAA-AAAAA-{own}", "code_unknown"),
     ):
         laptop = world.stranger()
         with pytest.raises(Refused) as refused:
@@ -105,7 +105,7 @@ def test_a_device_id_cannot_be_taken_over_with_other_keys(world: World) -> None:
     with pytest.raises(Refused) as refused:
         join(laptop, new_code(world.centre, VILLAGE).text)
 
-    assert refused.value.code == "known_device"
+    assert refused.value.code == "device_taken"
 
 
 def test_the_office_key_goes_only_to_whom_it_was_promised(world: World) -> None:

@@ -307,6 +307,23 @@ def test_packets_out_of_order_and_twice_come_to_the_same(world: World) -> None:
     assert second.head_name(household) == "韦四"
 
 
+def test_a_revision_that_waited_for_its_parent_reaches_those_who_looked_meanwhile(world: World) -> None:
+    laptop, second = world.laptop(), world.laptop()
+    household = laptop.household()
+    laptop.sync()
+    second.sync()
+    for name in ("韦二", "韦三"):
+        laptop.write("household", household, head_name=name)
+    older, newer = laptop.store.outbox()
+    key = world.centre.identity.sender.keys.public
+    for revision in (newer, older):
+        sender = Sender(laptop.store.device_id, _keys(laptop))
+        world.centre.round(packet.make([revision], sender=sender, recipients=[key]))
+        second.sync()
+
+    assert second.head_name(household) == "韦三"
+
+
 def _keys(laptop: Laptop) -> DeviceKeys:
     return membership.sender(laptop.store).keys
 
