@@ -24,6 +24,8 @@ QLabel[role="subheading"] { font-size: 16px; font-weight: bold; color: $accent_d
     padding: 12px 0 4px 12px; }
 QLabel[role="display"] { color: $ink; background: $page; border-radius: 8px; padding: 6px 12px; }
 QLabel[role="note"] { color: $muted; background: $page; border-radius: 8px; padding: 8px 12px; }
+QToolButton[role="beside"] { border: 1px solid $line; padding: 0 10px; background: $surface; color: $accent; }
+QToolButton[role="beside"]:hover { background: $accent_soft; border-color: $accent; }
 QFrame[role="bar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="foot"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="side"] { background: $page; border: 0; border-right: 1px solid $line; }

@@ -100,6 +100,7 @@ class DateField(TypedField):
         self._edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self._button = QToolButton(self)
         self._button.setText(self.tr("日历"))
+        self._button.setProperty("role", "beside")
         self._button.setFixedHeight(CONTROL_PX)
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self._open_calendar)

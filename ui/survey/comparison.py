@@ -57,8 +57,11 @@ def ceiling(values: Iterable[Decimal]) -> Decimal:
 
 
 def strips(sheet: ScoreSheet, standing: Standing, names: tuple[str, str, str, str]) -> tuple[Strip, Strip]:
-    """Make the strips of score and income; `names` are title and line of each."""
-    income = figure(sheet, "per_capita")
+    """Make the strips of score and income; `names` are title and line of each.
+
+    While items are 未评 the income is hardly complete either: the household is not drawn yet.
+    """
+    income = figure(sheet, "per_capita") if sheet.total is not None else None
     known = (*standing.incomes, standing.poverty_line or Decimal(0), income or Decimal(0))
     most_points = sum((item.max_points for item in sheet.items), Decimal(0)) or Decimal(100)
     return (

@@ -41,7 +41,13 @@ class Matter:
 
     problem: Problem
     where: str
-    blocks: bool = True
+    title: str
+    blocks: bool
+
+    @property
+    def told(self) -> str:
+        """The question and what is wrong with it."""
+        return f"{self.title}:{sentence(self.problem)}" if self.title else sentence(self.problem)
 
 
 class MatterLine(QStyledItemDelegate):
@@ -78,7 +84,7 @@ class MatterLine(QStyledItemDelegate):
         use_font(painter, widget, 15)
         painter.setPen(QColor(COLOURS.ink))
         what = box.adjusted(270, 0, -10, 0)
-        told = painter.fontMetrics().elidedText(sentence(matter.problem), elide, what.width())
+        told = painter.fontMetrics().elidedText(matter.told, elide, what.width())
         painter.drawText(what, Qt.AlignmentFlag.AlignVCenter, told)
         painter.restore()
 
@@ -98,11 +104,9 @@ class MatterList(QListWidget):
         """Show these problems."""
         self.clear()
         for matter in matters:
-            item = QListWidgetItem(
-                f"{level_name(matter.problem.level)} {matter.where} {sentence(matter.problem)}"
-            )
+            item = QListWidgetItem(f"{level_name(matter.problem.level)} {matter.where} {matter.told}")
             item.setData(Qt.ItemDataRole.UserRole, matter)
-            item.setToolTip(sentence(matter.problem))
+            item.setToolTip(matter.told)
             self.addItem(item)
         if matters:
             self.setCurrentRow(0)

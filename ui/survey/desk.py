@@ -79,6 +79,16 @@ class Desk:
         """Return all that is missing or contradictory, in the order of the form."""
         return tuple(problem for problem in self.interview.problems() if problem.at)
 
+    def title_of(self, key: str) -> str:
+        """Return a question in words, with the name of its row; "" for what is no question."""
+        try:
+            label = self.interview.view(key).label
+        except KeyError:
+            return ""
+        row, _, _ = key.rpartition(".")
+        named = self.source().summary(self.interview.layout(row)) if row else ()
+        return f"{named[0].display} · {label}" if named and named[0].display else label
+
     def complete(self, at: datetime) -> tuple[Problem, ...]:
         """Finish the visit; return what stands in the way, nothing when it is done."""
         outcome = visits.complete(self._store, self.visit, at=at)

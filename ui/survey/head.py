@@ -43,6 +43,7 @@ class HeadBar(QFrame):
     def present(self, name: str, facts: tuple[str, ...], state: str) -> None:
         """Say whose visit it is."""
         names = {
+            "listed": (self.tr("待调查"), "quiet"),
             "completed": (self.tr("已完成"), "good"),
             "signed": (self.tr("已签字"), "good"),
             "refused_signature": (self.tr("拒签"), "notice"),

@@ -90,9 +90,8 @@ class Income(QLabel):
         net, head = sheet.figures.get("net_income"), sheet.figures.get("per_capita")
         size, compared = sheet.figures.get("size"), sheet.figures.get("compare_sum")
         first = f"{self.tr('家庭纯收入')} <b>{_yuan(net)}</b> 元 · {_plain(size)} 人"
-        second = (
-            f"{self.tr('人均')} <b>{_yuan(head)}</b> 元 {self._against(figure(sheet, 'per_capita'), line)}"
-        )
+        known = figure(sheet, "per_capita") if sheet.total is not None else None
+        second = f"{self.tr('人均')} <b>{_yuan(head)}</b> 元 {self._against(known, line)}"
         third = f" · {self.tr('四比')} <b>{_signed(compared)}</b>"
         self.setText(f"{first}<br>{second}{third}")
 

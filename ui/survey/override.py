@@ -40,7 +40,9 @@ class OverrideDialog(QDialog):
     def _lay_out(self, scheme: str) -> None:
         item = self._item
         choices: list[QWidget] = [self._radio(index, choice) for index, choice in enumerate(item.options)]
-        basis = label(self.tr("事实:%s") % (item.basis or "—"), wrap=True)
+        basis = label(
+            self.tr("事实:%s") % (item.basis if item.derived else self.tr("还不够,未评")), wrap=True
+        )
         cancel = button(self.tr("取消"), self.reject)
         buttons = row(STRETCH, cancel, self.accept_button)
         heading = label(f"{item.item} {item.name}", "title")

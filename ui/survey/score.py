@@ -177,7 +177,8 @@ class ItemList(QWidget):
         if roomy:
             basis = QRect(box.left(), line.bottom(), box.width(), box.height() - line.height() - 2)
         painter.setPen(QColor(COLOURS.muted))
-        text = painter.fontMetrics().elidedText(item.basis, Qt.TextElideMode.ElideRight, basis.width())
+        facts = item.basis if item.option else self.tr("未评")
+        text = painter.fontMetrics().elidedText(facts, Qt.TextElideMode.ElideRight, basis.width())
         painter.drawText(basis, MIDDLE, text)
 
     def _draw_option(self, painter: QPainter, box: QRect, item: ItemScore) -> None:
@@ -201,7 +202,8 @@ class ItemList(QWidget):
         wording = next(
             (choice.label for choice in item.options if choice.value == item.option), self.tr("未评")
         )
-        parts = [f"{item.item} {item.name}", f"{item.option or '—'} {wording}", item.basis]
+        facts = item.basis if item.option else ""
+        parts = [f"{item.item} {item.name}", f"{item.option or '—'} {wording}", facts]
         if item.overridden:
             parts.append(self.tr("* 人工改选(推算 %s):%s") % (item.derived or "—", item.override_reason))
         return "\n".join(part for part in parts if part)

@@ -77,6 +77,7 @@ class SurveyScreen(QWidget):
         record = self._store.get("household", household_id)
         body = record.body if record else {}
         self.head.present(body.get("head_name", ""), (body.get("group_name", ""),), "listed")
+        self.head.show_size("")
         self._show_tools(shown=False)
         self.stack.setCurrentWidget(self.begin)
         self.begin.present(body, self._store.person)
@@ -170,7 +171,12 @@ class SurveyScreen(QWidget):
         if self.desk is not None:
             desk = self.desk
             matters = tuple(
-                Matter(problem, self.pager.path_of(problem.at[0]), blocks=desk.blocks(problem))
+                Matter(
+                    problem,
+                    self.pager.path_of(problem.at[0]),
+                    desk.title_of(problem.at[0]),
+                    desk.blocks(problem),
+                )
                 for problem in desk.matters()
             )
             self.completion.present(matters, desk.state, desk.household.get("head_name", ""))

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from forms import Interview
 from forms.views import FieldView, Kind, Node, NodeKind, Progress
 
 SUMMARY: Final = "summary"
 """The appearance of a question that stands in the one-line summary of its row."""
-SUMMARY_CELLS: Final = 4
+SUMMARY_FALLBACK: Final = 4
+"""So many questions stand in the summary where the questionnaire marks none."""
+BY_SCORE: Final = "ruhu-score"
+"""The appearance of a group whose questions are asked from the score, not on a page."""
 NOTHING: Final = Progress(0, 0, 0)
 
 
@@ -61,7 +66,7 @@ class Source:
             if loose:
                 pages.append(Section(loose[0].key, "", tuple(loose)))
                 loose = []
-            if node is not None and node.relevant:
+            if node is not None and node.relevant and BY_SCORE not in node.appearance:
                 pages.append(Section(node.key, node.label, (node,)))
         return tuple(replace(page, title=page.title or step.label) for page in pages if self._is_asked(page))
 
@@ -74,9 +79,19 @@ class Source:
         """Return the questions that tell one row from another, in a line."""
         fields = [node for node in row.walk() if node.kind is NodeKind.FIELD and "[" in node.key]
         views = [self.interview.view(node.key) for node in fields]
-        marked = [view for view in views if SUMMARY in view.appearance]
+        marked = [self._aged(view, row) for view in views if SUMMARY in view.appearance]
         fitting = [view for view in views if not view.sensitive and view.kind not in {Kind.NOTE, Kind.IMAGE}]
-        return tuple((marked or fitting)[:SUMMARY_CELLS])
+        return tuple(marked or fitting[:SUMMARY_FALLBACK])
+
+    def _aged(self, view: FieldView, row: Node) -> FieldView:
+        """Tell the age instead of the day of birth, where the questionnaire works it out."""
+        if view.name != "birth_date":
+            return view
+        try:
+            age = self.interview.view(f"{row.key}.age")
+        except KeyError:
+            return view
+        return replace(age, label=QCoreApplication.translate("Source", "年龄"), unit="岁")
 
     def _progress_of(self, node: Node) -> Progress:
         if node.kind is not NodeKind.FIELD:
