@@ -195,14 +195,14 @@ def _spoken_of(store: Store) -> tuple[Revision, ...]:
 
 
 def _opened(store: Store, data: bytes) -> list[Contents]:
-    keys = membership.sender(store).keys
-    opened = [
-        packet.open(part, keys=keys, trusted=lambda device: membership.trusted(store, device))
-        for part in packet.split(data)
-    ]
-    if opened[0].manifest.sender == store.device_id:
+    parts = packet.split(data)
+    if packet.inspect(parts[0]).sender == store.device_id:
         raise Refused("own_packet")
-    return opened
+    keys = membership.sender(store).keys
+    return [
+        packet.open(part, keys=keys, trusted=lambda device: membership.trusted(store, device))
+        for part in parts
+    ]
 
 
 def _is_centre(store: Store, sender: str) -> bool:
