@@ -54,8 +54,8 @@ def apply(connection: Connection, offer: _Offer) -> Applied:
     states = _joined(connection, offer)
     changed = [state for state in states.values() if state.heads or state.known]
     areas.place(connection, changed)
-    _release(connection, offer, states)
     _insert(connection, offer, states)
+    _release(connection, offer, states)
     rows.save(connection, changed)
     projection.refresh(connection, changed)
     quarantine(connection, offer.refused, origin=offer.origin, at=offer.at)

@@ -182,4 +182,10 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA " + pragma).close()
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_EMPTY: dict[type[Any], str] = {list: "[]", dict: "{}"}
+
+
+def _compact(value: Any) -> str:
+    """Write JSON; most heads, parents and conflicts are empty, and there are many."""
+    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)

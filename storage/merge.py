@@ -63,12 +63,8 @@ def forwarded(body: Mapping[str, str], patch: Patch) -> dict[str, str]:
 
 def follows(body: Mapping[str, str], patch: Patch) -> bool:
     """Whether `forwarded` is enough: no field goes into a row that is neither there nor put by the patch."""
-    return all(
-        row in body or row in patch
-        for key, (_, new) in patch.items()
-        if new is not None
-        for row in rows_around(key)
-    )
+    inside = [key for key, (_, new) in patch.items() if new is not None and "]." in key]
+    return all(row in body or row in patch for key in inside for row in rows_around(key))
 
 
 def rows_around(key: str) -> tuple[str, ...]:

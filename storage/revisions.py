@@ -68,7 +68,7 @@ def _content(revision: Revision) -> dict[str, Any]:
         "kind": revision.kind,
         "record": revision.record,
         "parents": list(revision.parents),
-        "patch": {key: list(change) for key, change in revision.patch.items()},
+        "patch": dict(revision.patch),  # pairs are written as arrays
         "person": revision.person,
         "device": revision.device,
         "made_at": revision.made_at,

@@ -187,7 +187,7 @@ def revision_columns(revision: Revision) -> dict[str, Any]:
     return {
         "id": revision.id, "kind": revision.kind, "record": revision.record,
         "parents": list(revision.parents),
-        "patch": {key: list(change) for key, change in revision.patch.items()}, "person": revision.person,
+        "patch": dict(revision.patch), "person": revision.person,
         "device": revision.device, "made_at": revision.made_at, "number": revision.number,
         "previous": revision.previous, "reason": revision.reason,
         "stick_at": "", "centre_at": "", "centre_seq": 0,
