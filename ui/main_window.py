@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         self.quiet_line.present(state, today=self._today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the window's size, close the file."""
+        """Save what is being typed, keep the window's size, close the file."""
+        self.visits.survey.leave_visit()
         QSettings("Ruhu", "Ruhu").setValue("geometry", self.saveGeometry())
         self._store.close()
         super().closeEvent(event)
