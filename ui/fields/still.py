@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ui.fields.base import Field
+from ui.fields.base import CONTROL_PX, Field
 
 
 class DisplayField(Field):
@@ -16,7 +16,7 @@ class DisplayField(Field):
         self._text.setProperty("role", "display")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._text.setMinimumHeight(34)
+        self._text.setMinimumHeight(CONTROL_PX)
         self._text.setMinimumWidth(140)
         self._line.addWidget(self._text)
         self._line.addStretch(1)

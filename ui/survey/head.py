@@ -57,9 +57,11 @@ class HeadBar(QFrame):
         """Say how many members the household has."""
         self._size.setText(self.tr("%s 人") % size if size else "")
 
-    def show_matters(self, count: int) -> None:
-        """Say how many things stand in the way of completion."""
+    def show_matters(self, count: int, *, finished: bool) -> None:
+        """Say how many things stand in the way of completion, or what comes after it."""
         text = self.tr("待办 %d(F9)") % count if count else self.tr("检查完成(F9)")
+        if finished:
+            text = self.tr("签字与打印(F9)")
         if self.matters_button.text() != text:
             self.matters_button.setText(text)
             set_role(self.matters_button, "plain" if count else "primary")

@@ -51,7 +51,7 @@ class SurveyScreen(QWidget):
         self._store, self._tasks, self._messages = store, tasks, messages
         self._household = ""
         self._standing = Standing()
-        self._stuck = False
+        self._stuck = self._finished = False
         self.recorder = Recorder(self)
         self.head, self.live, self.pager = HeadBar(), LivePanel(), Pager()
         self.begin, self.completion = BeginPage(), CompletionPage()
@@ -157,12 +157,14 @@ class SurveyScreen(QWidget):
             return
         problems, sheet = desk.matters(), desk.interview.score()
         self.live.present(sheet, self._standing, contradictions(problems))
-        self.head.show_matters(sum(desk.blocks(problem) for problem in problems))
+        count = sum(desk.blocks(problem) for problem in problems)
+        self.head.show_matters(count, finished=self._finished)
         size = sheet.figures.get("size")
         self.head.show_size(size.display if size else "")
 
     def _show_state(self) -> None:
         if self.desk is not None:
+            self._finished = self.desk.finished
             body = self.desk.household
             facts = (body.get("group_name", ""), body.get("code", ""))
             self.head.present(body.get("head_name", ""), facts, self.desk.state)

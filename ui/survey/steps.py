@@ -156,9 +156,12 @@ class SectionList(Places):
         painter.setPen(QColor(COLOURS.accent_dark if here else COLOURS.ink))
         room = box.adjusted(28, 0, -count - 14, 0)
         use_font(painter, self, 15, bold=here)
-        if painter.fontMetrics().horizontalAdvance(mark.title) > room.width():
+        title = mark.title
+        if painter.fontMetrics().horizontalAdvance(title) > room.width():
             use_font(painter, self, bold=here)
-        painter.drawText(room, _WRAPPED, mark.title)
+        if painter.fontMetrics().horizontalAdvance(title) > 2 * room.width() - 20:
+            title = title.partition("(")[0]
+        painter.drawText(room, _WRAPPED, title)
 
 
 _WRAPPED: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
