@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from storage import HouseholdLine, HouseholdQuery, Store
@@ -10,19 +12,36 @@ from storage.pinyin import readings
 VILLAGE, GROUP = "459982100201", "45998210020103"
 
 
-@pytest.fixture
-def village(store: Store, household_body: dict[str, str]) -> Store:
+def filled(store: Store) -> Store:
     """One household with a wife, and nine others of other names."""
-    store.put("household", "h", household_body)
-    store.put("member", "w", {"household": "h", "full_name": "韦秀英", "id_number": "45998219700101002X"})
-    for number, name in enumerate(
-        ("黄文", "单雄", "曾小红", "欧阳𬀩", "蓝㛃", "尼玛·次仁", "覃建", "陆国覃", "李䶮")
-    ):
-        body = {"village": VILLAGE, "group": VILLAGE + "01", "group_name": "坡塘屯", "head_name": name}
-        store.put(
-            "household", f"o{number}", {**body, "code": f"{VILLAGE}{number + 100:04d}", "state": "completed"}
-        )
+    place = {"village": VILLAGE, "group": GROUP, "group_name": "岭脚屯", "address": "岭脚屯水库边12号"}
+    body = {
+        "code": VILLAGE + "0007",
+        "head_name": "覃建国",
+        "phone": "13900007654",
+        "size": "4",
+        "state": "listed",
+    }
+    wife = {"household": "h", "full_name": "韦秀英", "id_number": "45998219700101002X"}
+    names = ("黄文", "单雄", "曾小红", "欧阳𬀩", "蓝㛃", "尼玛·次仁", "覃建", "陆国覃", "李䶮")
+    tun = {"village": VILLAGE, "group": VILLAGE + "01", "group_name": "坡塘屯", "state": "completed"}
+    others = [{**tun, "head_name": name, "code": f"{VILLAGE}{n:04d}"} for n, name in enumerate(names, 100)]
+    store.put_many([("household", "h", {**place, **body}), ("member", "w", wife)])
+    store.put_many(("household", f"o{number}", other) for number, other in enumerate(others))
     return store
+
+
+@pytest.fixture(scope="module")
+def village() -> Iterator[Store]:
+    """For tests that only look."""
+    with Store.memory() as store:
+        yield filled(store)
+
+
+@pytest.fixture
+def own_village(store: Store) -> Store:
+    """For tests that change something, and on the encrypted file."""
+    return filled(store)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +75,9 @@ def test_surnames_and_rare_characters(village: Store, text: str, name: str) -> N
     assert name in [line.head_name for line in village.search(text)]
 
 
-def test_the_likeliest_comes_first(village: Store) -> None:
-    assert [line.head_name for line in village.search("覃建")][:2] == ["覃建", "覃建国"]
-    assert [line.head_name for line in village.search("覃")][-1] == "陆国覃"
+def test_the_likeliest_comes_first(own_village: Store) -> None:
+    assert [line.head_name for line in own_village.search("覃建")][:2] == ["覃建", "覃建国"]
+    assert [line.head_name for line in own_village.search("覃")][-1] == "陆国覃"
 
 
 def test_a_line_tells_who_was_meant(village: Store) -> None:
@@ -67,33 +86,33 @@ def test_a_line_tells_who_was_meant(village: Store) -> None:
     assert (line.head_name, line.matched, line.group_name, line.size) == ("覃建国", "韦秀英", "岭脚屯", 4)
 
 
-def test_a_change_is_found_at_once_and_the_old_no_more(village: Store) -> None:
-    village.put("member", "w", {"full_name": "韦秀兰"})
-    village.put("household", "h", {"address": "新村安置点3栋", "phone": ""})
+def test_a_change_is_found_at_once_and_the_old_no_more(own_village: Store) -> None:
+    own_village.put("member", "w", {"full_name": "韦秀兰"})
+    own_village.put("household", "h", {"address": "新村安置点3栋", "phone": ""})
 
-    assert village.search("秀英") == ()
-    assert [line.id for line in village.search("秀兰")] == ["h"]
-    assert [line.id for line in village.search("安置点")] == ["h"]
-    assert village.search("水库边") == ()
-    assert village.search("7654") == ()
+    assert own_village.search("秀英") == ()
+    assert [line.id for line in own_village.search("秀兰")] == ["h"]
+    assert [line.id for line in own_village.search("安置点")] == ["h"]
+    assert own_village.search("水库边") == ()
+    assert own_village.search("7654") == ()
 
 
-def test_the_index_can_be_made_again(village: Store) -> None:
-    before = [village.search(text) for text in ("建国", "wxy", "水库边", "02x")]
-    village.rebuild_index()
+def test_the_index_can_be_made_again(own_village: Store) -> None:
+    before = [own_village.search(text) for text in ("建国", "wxy", "水库边", "02x")]
+    own_village.rebuild_index()
 
-    assert [village.search(text) for text in ("建国", "wxy", "水库边", "02x")] == before
+    assert [own_village.search(text) for text in ("建国", "wxy", "水库边", "02x")] == before
 
 
 @pytest.mark.parametrize("order", ["code", "name", "score", "per_capita"])
-def test_pages_join_without_gap_or_repetition(village: Store, order: str) -> None:
-    village.put("household", "o3", {"score": "57.5", "per_capita": "2952.00"})
-    village.put("household", "o5", {"score": "57.5", "per_capita": "-12.5"})
-    whole = village.households(HouseholdQuery(order=order)).lines
+def test_pages_join_without_gap_or_repetition(own_village: Store, order: str) -> None:
+    own_village.put("household", "o3", {"score": "57.5", "per_capita": "2952.00"})
+    own_village.put("household", "o5", {"score": "57.5", "per_capita": "-12.5"})
+    whole = own_village.households(HouseholdQuery(order=order)).lines
     paged: list[HouseholdLine] = []
     after = ""
     while True:
-        page = village.households(HouseholdQuery(order=order, after=after, limit=3))
+        page = own_village.households(HouseholdQuery(order=order, after=after, limit=3))
         paged += page.lines
         after = page.next
         if not after:
@@ -113,11 +132,11 @@ def test_lists_are_narrowed_by_area_and_state(village: Store) -> None:
     assert village.groups() == ((VILLAGE + "01", "坡塘屯", 9), (GROUP, "岭脚屯", 1))
 
 
-def test_the_picture_of_a_tun_has_only_surveyed_households(village: Store) -> None:
+def test_the_picture_of_a_tun_has_only_surveyed_households(own_village: Store) -> None:
     for number, score in ((1, "61"), (2, "40.5")):
-        village.put("household", f"o{number}", {"score": score, "per_capita": "3100"})
+        own_village.put("household", f"o{number}", {"score": score, "per_capita": "3100"})
 
-    statistics = village.group_statistics(VILLAGE + "01", exclude="o1")
+    statistics = own_village.group_statistics(VILLAGE + "01", exclude="o1")
 
     assert (statistics.households, len(statistics.surveyed)) == (9, 8)
     assert [str(score) for score in statistics.scores] == ["40.5"]
