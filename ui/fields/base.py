@@ -14,7 +14,7 @@ from forms.views import FieldView, Level, Problem
 from ui.fields.problems import CONTROL_PX, ProblemList, worst
 from ui.theme import COLOURS
 
-LABEL_PX: Final = 164
+LABEL_PX: Final = 176
 """Width of the label column, the same on every page, so that answers stand in one line."""
 Attach = Callable[[Path], str]
 """Stores a file as an attachment and returns the value to keep as the answer."""
