@@ -56,15 +56,18 @@ class Model:
         work(*values)
 
     def add(self, who: int) -> None:
+        """Somebody is added to the register and surveyed."""
         self.households.append(self.laptops[who].household())
 
     def edit(self, who: int, which: int, field_name: str, value: str | None) -> None:
+        """One field is changed, on a laptop that knows the household."""
         laptop = self.laptops[who]
         known = [each for each in self.households if laptop.store.get("household", each)]
         if known:
             laptop.write("household", known[which % len(known)], **{field_name: value})
 
     def round(self, who: int, fate: str) -> None:
+        """A round, with what may happen to it on the way."""
         laptop = self.laptops[who]
         laptop.line.before = lost if fate == "asked_lost" else bytes
         laptop.line.after = lost if fate == "answer_lost" else bytes
@@ -75,22 +78,26 @@ class Model:
             laptop.sync()
 
     def write_stick(self, who: int) -> None:
+        """A laptop writes its outbox onto a stick."""
         stick.export(self.laptops[who].store, self.folder / "up")
         self.sticks.append((self.folder / "up").read_bytes())
         self.makers.append(self.laptops[who])
 
     def carry_up(self, which: int) -> None:
+        """One of the sticks written so far reaches the centre, maybe not for the first time."""
         if self.sticks:
             at = which % len(self.sticks)
             self.answers.append((self.makers[at], self.world.centre.take_file(self.sticks[at])))
 
     def carry_down(self, which: int) -> None:
+        """One of the centre's answers reaches its laptop, maybe late."""
         if self.answers:
             laptop, data = self.answers[which % len(self.answers)]
             (self.folder / "down").write_bytes(data)
             stick.take(laptop.store, self.folder / "down")
 
     def meet(self, giver: int, taker: int) -> None:
+        """One laptop gives another its outbox."""
         one, other = self.laptops[giver].store, self.laptops[taker].store
         reader = membership.trusted(one, other.device_id)
         if giver == taker or reader is None or membership.trusted(other, one.device_id) is None:
@@ -99,11 +106,13 @@ class Model:
         stick.take(other, self.folder / "meet")
 
     def replay(self, who: int, which: int) -> None:
+        """An old packet arrives at the centre again."""
         packets = self.laptops[who].line.packets
         if packets:
             self.world.centre.round(packets[which % len(packets)])
 
     def restart(self) -> None:
+        """The centre ends and starts."""
         self.world.restart()
 
     def calm(self) -> None:
@@ -124,7 +133,7 @@ def revisions_of(laptop: Laptop) -> dict[str, Revision]:
     return {revision.id: revision for revision in found}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=25))
 def test_all_stores_end_equal_and_nothing_is_lost(steps: list[tuple[object, ...]]) -> None:
     with new_world() as world, tempfile.TemporaryDirectory() as folder:
