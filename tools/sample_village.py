@@ -99,7 +99,7 @@ def _register(one: Household) -> Given:
         "address": one.address, "phone": one.phone, "attribute": attribute,
         "no_phone_reason": "" if one.phone else "没有手机,由邻居转告", "source": "2",
         "booklet": f"4599820{one.serial:04d}", "booklet_size": str(len(one.people)), "kin": "none",
-        "has_obligor": "no",
+        "has_obligor": "no" if one.special == "five" else "",
     }  # fmt: skip
 
 

@@ -74,6 +74,25 @@ def test_a_bound_itself_breaks_nothing(changes: dict[str, str]) -> None:
     assert codes(interview) == set()
 
 
+@pytest.mark.parametrize(
+    "name, fits",
+    [
+        ("岑𬀩", True),
+        ("盘㛃", True),
+        ("买买提·艾力", True),
+        ("艾・力", False),
+        ("黄 生", False),
+        ("黄3", False),
+        ("黄" * 100, True),
+        ("黄" * 101, False),
+    ],
+)
+def test_names_as_on_the_id_card(name: str, fits: bool) -> None:
+    interview = surveyed("02")
+    change(interview, {"member 2 full_name": name})
+    assert codes(interview) == (set() if fits else {"constraint"})
+
+
 def test_a_mere_remark_of_quality_blocks_nothing() -> None:
     interview = surveyed("02")
     change(interview, {"house_grade": "none", "visual_grade": "danger"})
@@ -88,6 +107,21 @@ def test_a_member_without_papers_counts_and_needs_a_reason() -> None:
     change(interview, {"member 2 no_id_reason": "境外配偶,未办理身份证"})
     assert codes(interview) == set()
     assert interview.score().figures["size"].value == "5"
+
+
+def test_who_left_is_end_dated_and_may_come_back() -> None:
+    interview = surveyed("02")
+    change(
+        interview, {"member 2 standing": "4", "member 2 left_reason": "04", "member 2 left_on": "2015-01-02"}
+    )
+    assert _left(interview) == ("04", "2015-01-02")
+    change(interview, {"member 2 standing": "1"})
+    assert _left(interview) == ("", "")
+
+
+def _left(interview: Interview) -> tuple[str, str]:
+    members = [each for each in interview.entities({"household": "f" * 32}) if each.dataset == "member"]
+    return members[1].properties["left_reason"], members[1].properties["left_on"]
 
 
 def test_sex_and_birth_follow_from_the_id_card() -> None:
