@@ -168,7 +168,7 @@ class Extensions:
         return found if all(self._binds[each.index].calculate is not None for each in found) else ()
 
     def _saved(self, container: Definition) -> Iterator[tuple[str, Definition]]:
-        """Yield the properties of the entity declared in a container; nearer declarations take theirs away."""
+        """Yield the properties of the entity declared in a container; but for nearer declarations."""
         for definition, bind in zip(self._structure.definitions, self._binds, strict=True):
             if bind.save_to and _entity_home(definition) is container:
                 yield bind.save_to, definition

@@ -45,11 +45,13 @@ class Plan:
     Attributes:
         dependents: By index of the node that changed.
         rank: Order of evaluation of the slots that have one.
+        looped: Repeats whose row count looks at their own rows; counted last, and once.
         evaluated: For every definition, what is to be worked out when it comes into being.
     """
 
     dependents: Mapping[int, tuple[Dependent, ...]]
     rank: Mapping[Slot, int]
+    looped: frozenset[int]
     evaluated: Mapping[int, tuple[Aspect, ...]]
 
 
@@ -89,9 +91,9 @@ def make(
                         _sources(read, definition, aspect)
                     )
         _inherit(definition, before)
-    return Plan(
-        {index: tuple(found) for index, found in dependents.items()}, _ranks(before, definitions), evaluated
-    )
+    ranks, looped = _ranks(before, definitions)
+    reached = {index: tuple(found) for index, found in dependents.items()}
+    return Plan(reached, ranks, looped, evaluated)
 
 
 def _used(
@@ -135,10 +137,8 @@ def _reads(expressions: Iterable[Expression]) -> Iterator[Read]:
 def _sources(read: Read, reader: Definition, aspect: Aspect) -> Iterator[Slot]:
     """Yield the slots that settle what is read; an expression may look back at its own node's value."""
     target = read.target
-    own = target is reader
-    if not (own and aspect is Aspect.CALCULATE):
+    if target is not reader or not (aspect is Aspect.CALCULATE or target.shape is Shape.REPEAT):
         yield Slot(target.index, Aspect.CALCULATE)
-    if not (own and (aspect is Aspect.CALCULATE or target.shape is Shape.REPEAT)):
         yield Slot(target.index, Aspect.RELEVANT)
     for repeat in target.repeats[read.shared :]:
         # A repeat's own count may look at its rows, such as `count(…)`: the fixed point is the answer.
@@ -162,9 +162,10 @@ def _inherit(definition: Definition, before: dict[Slot, set[Slot]]) -> None:
     )
 
 
-def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) -> dict[Slot, int]:
+def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) -> tuple[dict[Slot, int], frozenset[int]]:
     """Order the slots (depth first, without recursion), or raise CycleError."""
     ranks: dict[Slot, int] = {}
+    looped: set[int] = set()
     for start in before:
         path: list[tuple[Slot, Iterator[Slot]]] = (
             [(start, iter(before.get(start, ())))] if start not in ranks else []
@@ -180,12 +181,16 @@ def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) 
             elif following in on_path:
                 circle = [each for each, _ in path[on_path[following] :]]
                 # A row count that looks at its own rows settles by repetition, as in other tools.
-                if not any(each.aspect is Aspect.COUNT for each in circle):
+                counts = {each.definition for each in circle if each.aspect is Aspect.COUNT}
+                if not counts:
                     raise CycleError(_named(circle, definitions))
+                looped |= counts
             else:
                 on_path[following] = len(path)
                 path.append((following, iter(before.get(following, ()))))
-    return ranks
+    for index in looped:
+        ranks[Slot(index, Aspect.COUNT)] = len(ranks)
+    return ranks, frozenset(looped)
 
 
 def _named(slots: list[Slot], definitions: Sequence[Definition]) -> tuple[Definition, ...]:

@@ -139,7 +139,7 @@ class Reader:
 
     def _in_row(self, place: _Place) -> _Place:
         target, shared = place
-        if isinstance(target, _Foreign):
+        if isinstance(target, _Foreign) or target not in target.repeats:
             return place
         depth = len(target.repeats)
         if depth == shared + 1 and self._here.repeats[:depth] == target.repeats:

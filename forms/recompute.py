@@ -100,6 +100,7 @@ class Recompute:
         self.world = world
         self._queue: list[tuple[int, Place, Aspect]] = []
         self._queued: set[tuple[int, Aspect]] = set()
+        self._counted: set[Place] = set()
         self._runs: dict[tuple[int, Aspect], int] = {}
         self._triggered: dict[Place, None] = {}
         self.begin()
@@ -203,6 +204,7 @@ class Recompute:
             heapq.heappush(self._queue, (rank, place, aspect))
 
     def _drain(self) -> None:
+        self._counted.clear()
         while self._queue:
             _, place, aspect = heapq.heappop(self._queue)
             token = (id(place), aspect)
@@ -307,6 +309,10 @@ class Recompute:
         control = self._controls[ghost.definition.index]
         if rows is None or control is None or control.count is None:
             return
+        if ghost.definition.index in self._plan.looped:
+            if ghost in self._counted:
+                return  # "one more while the last says so" grows by one for each answer, not without end
+            self._counted.add(ghost)
         number = to_number(self.value(control.count, ghost))
         wanted = min(max(int(number), 0), ROWS_LIMIT) if number.is_finite() else 0
         if wanted == len(rows.active):

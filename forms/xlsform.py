@@ -25,6 +25,10 @@ _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
+_QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
+"""pyxform makes straight quotes of these everywhere; in Chinese words they are meant."""
+_STRAIGHTENED = str.maketrans("\ue0a1\ue0a2\ue0a3\ue0a4", "“”‘’")
+_WORD_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title")
 _WORDS = ("bind::ruhu:message", "bind::ruhu:label")
 """Columns that hold words, not expressions: `${name}` stays a place to fill in, as `{name}`."""
 _SURVEY_COLUMNS = frozenset(
@@ -149,7 +153,7 @@ def _workbook(path: Path) -> Sheets:
 
 def _prepared(sheets: Sheets) -> Sheets:
     """Return the sheets as pyxform has to see them."""
-    survey = [_survey_row(row) for row in sheets["survey"]]
+    survey = [_quoted(_survey_row(row)) for row in sheets["survey"]]
     settings = [dict(row) for row in sheets.get("settings") or [{}]]
     first = settings[0] if settings else {}
     if "ruhu:scheme" in first:
@@ -157,7 +161,18 @@ def _prepared(sheets: Sheets) -> Sheets:
     ours = any("ruhu:" in key for row in (*survey, first) for key in row)
     if ours and "ruhu=" not in first.get("namespaces", ""):
         first["namespaces"] = f'{first.get("namespaces", "")} ruhu="{NAMESPACE}"'.strip()
-    return {**sheets, "survey": survey, "settings": [first]}
+    prepared = {**sheets, "survey": survey, "settings": [_quoted(first)]}
+    if "choices" in sheets:
+        prepared["choices"] = [_quoted(row) for row in sheets["choices"]]
+    return prepared
+
+
+def _quoted(row: Mapping[str, str]) -> dict[str, str]:
+    return {key: value.translate(_QUOTES) if _holds_words(key) else value for key, value in row.items()}
+
+
+def _holds_words(column: str) -> bool:
+    return column.partition("::")[0] in _WORD_COLUMNS or column in _WORDS or column.endswith("ruhu:scheme")
 
 
 def _survey_row(row: Mapping[str, str]) -> dict[str, str]:
@@ -213,7 +228,7 @@ def _by_pyxform(sheets: Sheets, name: str) -> str:
             # Without it pyxform looks for columns in the first hundred rows only.
             book[f"{sheet}_header"] = [dict.fromkeys(key for row in rows for key in row)]
     try:
-        return str(pyxform_convert(book).xform)
+        return str(pyxform_convert(book).xform).translate(_STRAIGHTENED)
     except PyXFormError as error:
         raise _refused(str(error), getattr(getattr(error, "code", None), "name", "") or "") from error
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:

@@ -137,7 +137,7 @@ def _path(tree: Path, *, rows: bool) -> Closure:
     start = _start(tree)
     listed = isinstance(tree.start, Call) and tree.start.name == "instance"
     walks = [_walk(step, listed=listed) for step in tree.steps]
-    same_row = [tree.absolute and not rows and not step.predicates for step in tree.steps]
+    same_row = [tree.absolute and not rows and _plain(step) for step in tree.steps]
 
     def run(context: Context) -> list[Node]:
         nodes = start(context)
