@@ -89,11 +89,11 @@ class Income(QLabel):
         """Show the figures of this sheet."""
         net, head = sheet.figures.get("net_income"), sheet.figures.get("per_capita")
         size, compared = sheet.figures.get("size"), sheet.figures.get("compare_sum")
-        first = f"{self.tr('家庭纯收入')} <b>{_yuan(net)}</b> 元 · {_plain(size)} 人"
         known = figure(sheet, "per_capita") if sheet.total is not None else None
-        second = f"{self.tr('人均')} <b>{_yuan(head)}</b> 元 {self._against(known, line)}"
-        third = f" · {self.tr('四比')} <b>{_signed(compared)}</b>"
-        self.setText(f"{first}<br>{second}{third}")
+        first = self.tr("家庭纯收入 <b>%s</b> 元 · %s 人") % (_yuan(net), _plain(size))
+        second = self.tr("人均 <b>%s</b> 元 %s") % (_yuan(head), self._against(known, line))
+        third = self.tr("四比 <b>%s</b>") % _signed(compared)
+        self.setText(f"{first}<br>{second} · {third}")
 
     def _against(self, income: Decimal | None, line: Decimal | None) -> str:
         if income is None or line is None:

@@ -91,7 +91,11 @@ class Source:
             age = self.interview.view(f"{row.key}.age")
         except KeyError:
             return view
-        return replace(age, label=QCoreApplication.translate("Source", "年龄"), unit="岁")
+        return replace(
+            age,
+            label=QCoreApplication.translate("Source", "年龄"),
+            unit=QCoreApplication.translate("Source", "岁"),
+        )
 
     def _progress_of(self, node: Node) -> Progress:
         if node.kind is not NodeKind.FIELD:

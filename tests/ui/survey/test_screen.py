@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from forms.views import Kind
+from forms.views import Changes, Kind
 from storage import Store, visits
 from storage.errors import DiskFull
 from tests.cases.household import case
 from tests.ui.survey.conftest import HOUSEHOLD
 from tests.ui.survey.keys import compose, enter, focused, press
+from tools import answering
 from tools.answering import Facts, row_keys
 from ui.fields import Field
 from ui.fields.choices import FinderField, OptionField
@@ -73,17 +74,15 @@ def give(answers: Mapping[str, str]) -> None:
 
 
 def fill(screen: SurveyScreen, facts: Facts) -> None:
-    """Give all facts of a case, rows included, as the pages would."""
-    recorder, interview = screen.recorder, desk_of(screen).interview
-    for name, fact in facts.items():
-        if isinstance(fact, str):
-            recorder.answer(name, fact)
-            continue
-        while len(row_keys(interview, name)) < len(fact):
-            recorder.add_row(name)
-        for key, row in zip(row_keys(interview, name), fact, strict=False):
-            for question, answer in row.items():
-                recorder.answer(f"{key}.{question}", answer)
+    """Give all facts of a case at once and show what follows."""
+    interview = desk_of(screen).interview
+    before = interview.answers()
+    answering.enter(interview, facts)
+    after = interview.answers()
+    patch = {key: (before.get(key), after.get(key)) for key in before.keys() | after.keys()}
+    screen.recorder.save(Changes(patch={key: pair for key, pair in patch.items() if pair[0] != pair[1]}))
+    screen.pager.reopen(desk_of(screen).source())
+    screen._show_outcome()
 
 
 def reopened(store: Store, qtbot: QtBot) -> SurveyScreen:
