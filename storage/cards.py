@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 VALID, REVOKED, UNKNOWN = "valid", "revoked", "unknown"
+OFFICE_KEY = "office key"
+"""Local name under which enrolment keeps the private seed, hex."""
 DEFAULT_SCHEME = "REF-18x90-v1"
 
 
@@ -100,6 +102,14 @@ def revoked(store: Store) -> frozenset[str]:
 def office_keys(store: Store) -> tuple[bytes, ...]:
     """Return the raw public keys of the offices this laptop trusts (setting `office_keys`, hex)."""
     return tuple(bytes.fromhex(key) for key in store.setting("office_keys").split())
+
+
+def own_office_key(store: Store) -> Ed25519PrivateKey | None:
+    """Return the issuing key that the centre released to this vault; None here means 样卡."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as PrivateKey
+
+    seed = store.local(OFFICE_KEY)
+    return PrivateKey.from_private_bytes(bytes.fromhex(seed)) if seed else None
 
 
 def verify(store: Store, text: str, *, household_id: str = "") -> code.Verdict:

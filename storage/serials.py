@@ -5,6 +5,8 @@ from __future__ import annotations
 from storage.errors import Refused
 from storage.store import Store
 
+FIRST_BASE_SERIAL, LAST_BASE_SERIAL = 1, 1_000
+"""Serials of households that come with the base list."""
 UNLEASED_FROM, UNLEASED_TO = 9_001, 9_999
 BLOCK_WITHOUT_LEASE = 37
 """A laptop that has not joined a centre takes one of 27 small blocks, by its id: a clash is unlikely, and

@@ -82,6 +82,15 @@ def create(folder: Path, *, person: str, password: str, kdf: Kdf = DEFAULT) -> t
     return Vault(folder, person, key), code
 
 
+def default_folder() -> Path:
+    """Return where the vault lies: `RUHU_HOME`, or the usual place for a person's data on this system."""
+    if home := os.environ.get("RUHU_HOME"):
+        return Path(home)
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Ruhu"
+    return Path(os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")) / "ruhu"
+
+
 def exists(folder: Path) -> bool:
     """Whether there is a vault in the folder."""
     return (folder / VAULT_FILE).exists()

@@ -1,0 +1,253 @@
+"""Commands: `import` a base list, `export` tables, `print` sheets and cards."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage import vault
+from storage.errors import (
+    DamagedFile,
+    DiskFull,
+    DriveTrouble,
+    InUse,
+    MissingFile,
+    NewerFile,
+    NotAVault,
+    ReadOnly,
+    Refused,
+    StorageFault,
+    UnknownPerson,
+    WrongPassword,
+)
+
+if TYPE_CHECKING:
+    from storage import Store
+    from storage.baselist import Preview, RowFault
+    from storage.records import Record
+
+PASSWORD_VARIABLE = "RUHU_PASSWORD"  # noqa: S105  # a name, not a password
+OK, FAILED, MISUSED = 0, 1, 2
+_SHOWN_FAULTS = 50
+
+_SENTENCES: dict[type[StorageFault], str] = {
+    WrongPassword: "密码不对,没有打开。",
+    UnknownPerson: "本机没有这个人,请核对姓名(--person)。",
+    MissingFile: "数据文件不在原处,没有新建。请检查磁盘,或从备份恢复。",
+    NotAVault: "这不是本程序能读的文件,没有动它。",
+    NewerFile: "文件由更新版本的程序写成,没有打开。请先升级程序。",
+    DamagedFile: "文件已损坏,没有改动它。请从备份恢复。",
+    DiskFull: "磁盘已满,没有写入。请腾出空间再试。",
+    ReadOnly: "磁盘或文件只读,没有写入。",
+    InUse: "数据正被另一个窗口或程序使用,请先关闭它。",
+    DriveTrouble: "磁盘读写失败。请检查磁盘或U盘。",
+}
+_REFUSED = {
+    "no_serials": "户编号已用完,没有导入。",
+    "no_code": "有的户还没有户编号,不能发卡。",
+    "unknown_questionnaire": "本机没有这次调查所用的问卷版本,请先同步。",
+}
+_ROW_FAULTS = {
+    "missing_column": "缺少“{column}”这一列",
+    "empty": "“{column}”是空的",
+    "digits": "“{column}”应为{value}位数字",
+    "not_in_village": "“{column}”与村代码不符",
+    "twice": "“{column}”在名单里重复",
+    "known": "“{column}”本机已经有了",
+    "id_number": "“{column}”的位数或字符不对",
+    "number": "“{column}”应为数字",
+    "as_number": "“{column}”在 Excel 里是数字格式,末几位已丢失,请改为文本格式后重新填写",
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command; return 0 done, 1 refused with a sentence, 2 misused."""
+    options = _parser().parse_args(argv)
+    try:
+        return int(options.run(options))
+    except StorageFault as fault:
+        print(sentence(fault), file=sys.stderr)
+        return FAILED
+
+
+def sentence(fault: StorageFault) -> str:
+    """Return what to tell a person."""
+    if isinstance(fault, Refused):
+        return _REFUSED.get(fault.code, f"没有执行({fault.code})。")
+    return _SENTENCES.get(type(fault), "没有执行。") + (f"({fault.path})" if fault.path else "")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python main.py", description="名单导入、数据导出、打印")
+    commands = parser.add_subparsers(required=True)
+    for name, about, options, run in (
+        ("import", "导入名单(CSV 或 XLSX),先预览,有错不导入", _import_options, _import),
+        ("export", "导出表格(XLSX 或 CSV)", _export_options, _export),
+        ("print", "打印到 PDF", _print_options, _print),
+    ):
+        command = commands.add_parser(name, help=about, description=about)
+        command.add_argument(
+            "--vault", type=Path, default=vault.default_folder(), metavar="DIR", help="数据文件夹"
+        )
+        command.add_argument("--person", default="", help="姓名(只有一人时可省)")
+        command.add_argument(
+            "--password-file", type=Path, metavar="FILE", help=f"密码文件;或环境变量 {PASSWORD_VARIABLE}"
+        )
+        options(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _opened(options: argparse.Namespace) -> Store:
+    from storage import Store
+
+    person = options.person or vault.people(options.vault)[0]
+    return Store.open(options.vault, vault.unlock(options.vault, person, _password(options)), person=person)
+
+
+def _password(options: argparse.Namespace) -> str:
+    if options.password_file:
+        return str(options.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
+    return os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("密码:")
+
+
+def _import_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--preview", action="store_true", help="只预览")
+    command.add_argument("--yes", action="store_true", help="不再询问")
+
+
+def _import(options: argparse.Namespace) -> int:
+    from storage import baselist
+
+    with _opened(options) as store:
+        checked = baselist.preview(store, options.file)
+        _show(checked)
+        if checked.faults or not checked.rows:
+            print("没有导入任何一户,请改正后再试。", file=sys.stderr)
+            return FAILED
+        if options.preview or not (options.yes or _agreed(len(checked.rows))):
+            return OK
+        print(f"已导入 {baselist.take_in(store, checked)} 户。")
+    return OK
+
+
+def _show(checked: Preview) -> None:
+    for village, count in checked.villages.items():
+        print(f"{village}  {count} 户")
+    if checked.left_out:
+        print("不导入的列:" + "、".join(checked.left_out))
+    for fault in checked.faults[:_SHOWN_FAULTS]:
+        print(_fault_sentence(fault), file=sys.stderr)
+    if len(checked.faults) > _SHOWN_FAULTS:
+        print(f"还有 {len(checked.faults) - _SHOWN_FAULTS} 处错误。", file=sys.stderr)
+
+
+def _fault_sentence(fault: RowFault) -> str:
+    return f"第 {fault.row} 行:" + _ROW_FAULTS[fault.code].format(column=fault.column, value=fault.value)
+
+
+def _agreed(count: int) -> bool:
+    return input(f"导入 {count} 户?(y/N) ").strip().lower() in {"y", "yes", "是"}
+
+
+def _export_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--what", choices=("households", "members"), required=True)
+    command.add_argument("--to", type=Path, required=True, metavar="FILE", help=".xlsx 或 .csv")
+    command.add_argument("--area", default="", help="区划代码开头")
+    command.add_argument("--purpose", default="", help="用途,记入日志")
+    command.add_argument("--unmasked", action="store_true", help="不遮盖身份证号、电话和账号(须写明用途)")
+
+
+def _export(options: argparse.Namespace) -> int:
+    from storage import exports
+
+    if options.unmasked and not options.purpose.strip():
+        print("不遮盖时须用 --purpose 写明用途。", file=sys.stderr)
+        return MISUSED
+    if options.to.suffix.lower() not in {".xlsx", ".csv"}:
+        print("只能导出为 .xlsx 或 .csv。", file=sys.stderr)
+        return MISUSED
+    with _opened(options) as store:
+        count = exports.export(
+            store,
+            options.what,
+            options.to,
+            purpose=options.purpose,
+            area=options.area,
+            unmasked=options.unmasked,
+        )
+    print(f"已导出 {count} 行:{options.to}")
+    return OK
+
+
+def _print_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "what", choices=("d02", "card", "plate"), metavar="WHAT", help="d02 评估表 | card 户卡 | plate 门牌"
+    )
+    command.add_argument("--select", default="", metavar="AREA|CODE", help="区划代码开头或户编号;不写为全部")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+
+
+def _print(options: argparse.Namespace) -> int:
+    from storage.files import write_atomically
+
+    with _opened(options) as store:
+        chosen = _selected(store, options.select)
+        if not chosen:
+            print("没有符合条件的户。", file=sys.stderr)
+            return FAILED
+        content = _PRINTERS[options.what](store, chosen)
+        if not content:
+            print("这些户还没有调查,没有可打印的评估表。", file=sys.stderr)
+            return FAILED
+        store.log("print", f"{options.what} {options.select} {len(chosen)}", "")
+    write_atomically(options.out, content)
+    print(f"已写入 {options.out}({len(content) / 1000:.0f} KB)")
+    return OK
+
+
+def _selected(store: Store, select: str) -> list[Record]:
+    from storage.exports import households
+
+    code_digits = 16
+    if len(select) == code_digits:
+        return [*store.get_many("household", [line.id for line in store.search(select, 1)])]
+    return list(households(store, select))
+
+
+def _sheets(store: Store, chosen: list[Record]) -> bytes:
+    import io
+
+    from forms.paper import assessment
+    from storage import papers
+
+    sink = io.BytesIO()
+    documents = list(papers.sheets(store, chosen, today=_today()))
+    for _ in assessment.write(documents, sink) if documents else ():
+        pass
+    return sink.getvalue()
+
+
+def _cards(variant: str) -> Callable[[Store, list[Record]], bytes]:
+    def draw(store: Store, chosen: list[Record]) -> bytes:
+        from forms.paper import card
+        from storage import cards, papers, sample
+
+        office_key = None if sample.is_installed(store) else cards.own_office_key(store)
+        return card.render(papers.faces(store, chosen, office_key=office_key, on=_today()), variant)
+
+    return draw
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+_PRINTERS = {"d02": _sheets, "card": _cards("a"), "plate": _cards("b")}

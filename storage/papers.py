@@ -1,0 +1,124 @@
+"""What can be printed without a window: the sheets and cards of households, from the store."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import resources
+from forms.paper import assessment, card
+from forms.paper.document import Document, SheetHead
+from storage import builtin, cards, results, visits
+from storage.records import Record, number_of
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_AREA_DIGITS = (6, 9, 12, 14)
+"""County, township, village, 屯."""
+_MINUTE = len("2015-11-15T10:30")
+
+
+def sheets(store: Store, households: Iterable[Record], *, today: date) -> Iterator[Document]:
+    """Yield the D02 评估表 of each household's newest visit; households without one are passed over."""
+    for household in households:
+        visit_id = visits.latest(store, household.id)
+        if visit_id:
+            yield _sheet(store, household, visit_id, today)
+
+
+def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Document:
+    interview = visits.resume(store, visit_id, today=today).interview
+    record = store.get("visit", visit_id)
+    body: Mapping[str, str] = record.body if record else {}
+    head = SheetHead(
+        document_id=visit_id, version=body.get("@version", ""), scheme=interview.score().scheme,
+        area=area(store, household), printed_at=_minute(store.now()), printed_by=store.person,
+        sample=not cards.office_keys(store),
+    )  # fmt: skip
+    about = assessment.Visit(
+        household.get("code"), tuple(filter(None, body.get("@surveyors", "").split(visits.NAMES_APART))),
+        _minute(body.get("@started_at", "")), _minute(body.get("@completed_at", "")),
+    )  # fmt: skip
+    return assessment.compose(interview, head, about)
+
+
+def faces(
+    store: Store, households: Iterable[Record], *, office_key: Ed25519PrivateKey | None, on: date
+) -> Iterator[card.CardFace]:
+    """Yield the D13 card of each household, issued if it has none; 样卡 without an office key."""
+    for household in households:
+        yield _face(store, household, cards.issue(store, household.id, office_key=office_key, on=on), on)
+
+
+def _face(store: Store, household: Record, issued: Record, on: date) -> card.CardFace:
+    members = results.current_members(store, household.id)
+    size = number_of(household.get("size"))
+    incomes = (str(on.year), _money(household.get("net_income")), _money(household.get("per_capita")))
+    return card.CardFace(
+        card_no=issued.id, code=issued.get("text"), imprint=_imprint(store, issued),
+        area=area(store, household),
+        head_name=household.get("head_name"), size=len(members) if size is None else int(size),
+        attribute=_word("attribute", household.get("attribute")), year=str(on.year),
+        main_cause=_word("cause", household.get("main_cause")), issued_on=issued.get("issued_on"),
+        members=tuple(_member(member, on) for member in members),
+        incomes=(card.YearIncome(*incomes),) if incomes[1] else (),
+    )  # fmt: skip
+
+
+def _imprint(store: Store, issued: Record) -> card.Imprint:
+    scheme = issued.get("scheme")
+    return card.Imprint(
+        scheme=store.setting("scheme_label") or scheme, version=scheme, printed_at=_minute(store.now()),
+        printed_by=store.person, office=store.setting("office_name"), sample=bool(issued.get("sample")),
+    )  # fmt: skip
+
+
+def _member(member: Record, on: date) -> card.CardMember:
+    words = [_word(name, member.get(name)) for name in ("relation", "labour", "student")]
+    return card.CardMember(member.get("full_name"), words[0], _band(member.get("birth_date"), on), *words[1:])
+
+
+def _band(birth_date: str, on: date) -> str:
+    try:
+        born = date.fromisoformat(birth_date)
+    except ValueError:
+        return ""
+    return card.age_band(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+
+
+def area(store: Store, household: Record) -> tuple[str, ...]:
+    """Return the names of county, township, village and 屯, those that are known."""
+    group = household.get("group")
+    found = [store.get("division", group[:digits]) for digits in _AREA_DIGITS if len(group) >= digits]
+    names = tuple(one.get("name") for one in found if one and one.get("name"))
+    return names or tuple(filter(None, (household.get("group_name"),)))
+
+
+def _money(text: str) -> str:
+    value = number_of(text)
+    return "" if value is None else f"{value:.2f}"
+
+
+def _minute(iso: str) -> str:
+    return iso[:_MINUTE].replace("T", " ")
+
+
+def _word(list_name: str, value: str) -> str:
+    known = _words().get(list_name, {})
+    return "、".join(known.get(code, code) for code in value.split())
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    """List → code → word, of the questionnaire that comes with the program."""
+    found: dict[str, dict[str, str]] = {}
+    file = resources.path("questionnaires", builtin.DEFAULT, "choices.csv")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        for line in csv.DictReader(lines):
+            found.setdefault(line["list_name"], {})[line["name"]] = line["label"]
+    return found
