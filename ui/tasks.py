@@ -8,20 +8,23 @@ interpreter lock with the screen. Outcomes reach plain functions on the UI threa
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as StillRunning
 from concurrent.futures.process import BrokenProcessPool
+from enum import StrEnum
 from functools import partial
+from itertools import count
 from queue import Empty
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
-    from multiprocessing.synchronize import Event
+    from multiprocessing.synchronize import Event as ProcessEvent
 
 Result = TypeVar("Result")
 Report = Callable[[int, int], None]
@@ -37,7 +40,7 @@ class Cancelled(Exception):
 
 
 class Task(QObject):
-    """Work under way. Lives on the UI thread; emits there.
+    """Work under way, as the UI thread sees it; it never leaves that thread.
 
     Exactly one of `succeeded(result)`, `failed(exception)` and `cancelled()` comes, then `settled()`.
     """
@@ -48,30 +51,38 @@ class Task(QObject):
     cancelled = Signal()
     settled = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.is_cancelled = False
+    def __init__(self, wish: Event) -> None:
+        super().__init__()
+        self._wish = wish
 
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
-        self.is_cancelled = True
+        self._wish.set()
 
-    def report(self, done: int, total: int) -> None:
-        """Tell how far the work is; called on the thread of the work."""
-        if self.is_cancelled:
-            raise Cancelled
-        self.progressed.emit(done, total)
+
+class Outcome(StrEnum):
+    """What a job tells its task."""
+
+    PROGRESSED = "progressed"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SETTLED = "settled"
 
 
 class Tasks(QObject):
     """Runs work beside the screen."""
+
+    _told = Signal(int, str, object)  # number of the task, outcome, value
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._workshop = Workshop()
-        self._under_way: set[Task] = set()
+        self._numbers = count(1)
+        self._under_way: dict[int, tuple[Task, Event]] = {}
+        self._told.connect(self._hear)
 
     @property
     def busy(self) -> bool:
@@ -85,6 +96,7 @@ class Tasks(QObject):
         done: Callable[[Result], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         progress: Callable[[int, int], None] | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> Task:
         """Do work on a thread.
 
@@ -93,15 +105,19 @@ class Tasks(QObject):
             done: Gets the result, on the UI thread.
             failed: Gets the error, on the UI thread; without it the error is treated as a bug.
             progress: Gets `(done, total)`, on the UI thread.
+            settled: Called last, however the work ended, on the UI thread.
         """
-        task = Task(self)
+        wish = Event()
+        task = Task(wish)
         task.succeeded.connect(done or _nothing)
         task.failed.connect(failed or _raise)
         if progress is not None:
             task.progressed.connect(progress)
-        task.settled.connect(partial(self._forget, task))
-        self._under_way.add(task)
-        self._start(work, task)
+        if settled is not None:
+            task.settled.connect(settled)
+        number = next(self._numbers)
+        self._under_way[number] = task, wish
+        self._start(_Job(work, number, wish, self._told))
         return task
 
     def run_apart(
@@ -111,74 +127,91 @@ class Tasks(QObject):
         done: Callable[[Result], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         progress: Callable[[int, int], None] | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> Task:
         """Do work in a child process: `function(report, *arguments)`.
 
         Function and arguments travel there: a function of a module and plain values, never the store.
         """
-        work = partial(self._workshop.do, function, arguments)
-        return self.run(work, done=done, failed=failed, progress=progress)
+        work = partial(self._do_apart, function, arguments)
+        return self.run(work, done=done, failed=failed, progress=progress, settled=settled)
 
     def finish(self, timeout_ms: int = 2000) -> bool:
         """Cancel everything, wait for it, and tell whether nothing is left running."""
-        for task in tuple(self._under_way):
-            task.cancel()
+        for _task, wish in tuple(self._under_way.values()):
+            wish.set()
         ended = self._pool.waitForDone(timeout_ms)
         self._workshop.close()
         return ended
 
-    def _start(self, work: Callable[[Report], Any], task: Task) -> None:
-        self._pool.start(_Job(work, task.report, (task.succeeded, task.failed, task.cancelled, task.settled)))
+    def _start(self, job: _Job) -> None:
+        self._pool.start(job)
 
-    def _forget(self, task: Task) -> None:
-        self._under_way.discard(task)
-        task.deleteLater()
+    def _do_apart(
+        self, function: Callable[..., Result], arguments: tuple[object, ...], report: Report
+    ) -> Result:
+        return self._workshop.do(function, arguments, report)
+
+    def _hear(self, number: int, outcome: str, value: Any) -> None:
+        """Pass on what a job told, on the thread this object lives on."""
+        known = self._under_way.get(number)
+        if known is None:
+            return
+        task, _wish = known
+        if outcome == Outcome.PROGRESSED:
+            task.progressed.emit(*value)
+        elif outcome == Outcome.SUCCEEDED:
+            task.succeeded.emit(value)
+        elif outcome == Outcome.FAILED:
+            task.failed.emit(value)
+        elif outcome == Outcome.CANCELLED:
+            task.cancelled.emit()
+        else:
+            del self._under_way[number]
+            task.settled.emit()
 
 
 class ImmediateTasks(Tasks):
     """Does all work at once, in the calling thread: for tests that are not about threads."""
 
-    def run_apart(
-        self,
-        function: Callable[..., Result],
-        *arguments: object,
-        done: Callable[[Result], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Task:
-        """Do the work here instead of in a child process."""
-        return self.run(
-            lambda report: function(report, *arguments), done=done, failed=failed, progress=progress
-        )
+    def _start(self, job: _Job) -> None:
+        job.run()
 
-    def _start(self, work: Callable[[Report], Any], task: Task) -> None:
-        _Job(work, task.report, (task.succeeded, task.failed, task.cancelled, task.settled)).run()
+    def _do_apart(
+        self, function: Callable[..., Result], arguments: tuple[object, ...], report: Report
+    ) -> Result:
+        return function(report, *arguments)
 
 
 class _Job(QRunnable):
-    """Holds a plain callable and bound signals; owns no QObject (those must die on the UI thread)."""
+    """Holds a plain callable and one bound signal of an object that outlives it.
 
-    def __init__(
-        self,
-        work: Callable[[Report], Any],
-        report: Report,
-        signals: tuple[SignalInstance, SignalInstance, SignalInstance, SignalInstance],
-    ) -> None:
+    It must not hold the task: the last reference would then be dropped, and the QObject destroyed, on a
+    pool thread.
+    """
+
+    def __init__(self, work: Callable[[Report], Any], number: int, wish: Event, told: SignalInstance) -> None:
         super().__init__()
-        self._work = work
-        self._report = report
-        self._succeeded, self._failed, self._cancelled, self._settled = signals
+        self._work, self._number, self._wish, self._told = work, number, wish, told
 
     def run(self) -> None:
         try:
             result = self._work(self._report)
         except Cancelled:
-            self._cancelled.emit()
+            self._tell(Outcome.CANCELLED)
         except Exception as error:  # noqa: BLE001 - one of the three places: it travels to `failed`
-            self._failed.emit(error)
+            self._tell(Outcome.FAILED, error)
         else:
-            self._succeeded.emit(result)
-        self._settled.emit()
+            self._tell(Outcome.SUCCEEDED, result)
+        self._tell(Outcome.SETTLED)
+
+    def _report(self, done: int, total: int) -> None:
+        if self._wish.is_set():
+            raise Cancelled
+        self._tell(Outcome.PROGRESSED, (done, total))
+
+    def _tell(self, outcome: Outcome, value: object = None) -> None:
+        self._told.emit(self._number, outcome.value, value)
 
 
 class Workshop:
@@ -188,7 +221,7 @@ class Workshop:
         self._lock = Lock()  # one job at a time: they share the progress queue
         self._processes: ProcessPoolExecutor | None = None
         self._progress: Queue[tuple[int, int]] | None = None
-        self._stop: Event | None = None
+        self._stop: ProcessEvent | None = None
 
     def do(self, function: Callable[..., Result], arguments: tuple[object, ...], report: Report) -> Result:
         """Run a function in the child and pass its progress on; blocks the calling thread.
@@ -252,11 +285,17 @@ class Workshop:
         report(*latest)
 
 
-_tools: list[Any] = []  # of the child process: its progress queue and its stop event
+class _Bench:
+    """What the child process was given to report with; one per process."""
+
+    progress: Queue[tuple[int, int]]
+    stop: ProcessEvent
+    told_at_s = 0.0
 
 
-def _take_tools(progress: Queue[tuple[int, int]], stop: Event) -> None:
-    _tools[:] = [progress, stop]
+def _take_tools(progress: Queue[tuple[int, int]], stop: ProcessEvent) -> None:
+    progress.cancel_join_thread()  # unread progress must not keep the child from ending
+    _Bench.progress, _Bench.stop = progress, stop
 
 
 def _do_in_child(function: Callable[..., Result], arguments: tuple[object, ...]) -> Result:
@@ -264,10 +303,12 @@ def _do_in_child(function: Callable[..., Result], arguments: tuple[object, ...])
 
 
 def _report_from_child(done: int, total: int) -> None:
-    progress, stop = _tools
-    if stop.is_set():
+    if _Bench.stop.is_set():
         raise Cancelled
-    progress.put((done, total))
+    now_s = time.monotonic()
+    if now_s - _Bench.told_at_s >= POLL_S:  # nobody looks more often
+        _Bench.told_at_s = now_s
+        _Bench.progress.put((done, total))
 
 
 def _nothing(_result: object) -> None:

@@ -103,12 +103,11 @@ class Sync(QWidget):
     def _begin(self, work: Callable[[Store, Report], Outcome], what: str) -> None:
         self.now.setEnabled(False)
         task = self._tasks.run(
-            lambda report: work(self._store, report), done=self._tell, failed=self._complain
+            lambda report: work(self._store, report),
+            done=self._tell,
+            failed=self._complain,
+            settled=self.arrive,
         )
-        task.cancelled.connect(
-            lambda: self._messages.info(self.tr("已停止。收到回执的已经送达，其余仍在本机。"))
-        )
-        task.settled.connect(self.arrive)
         if self._tasks.busy:
             self.working.follow(task, what)
 
