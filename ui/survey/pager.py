@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.views import Changes, Node
+from forms.views import Changes
 from ui.layout import STRETCH, column, row, scrolled
 from ui.parts import button, label
 from ui.survey.asking import Asking
-from ui.survey.marks import Light, light_of
 from ui.survey.page import Body
-from ui.survey.rows import RowHead
+from ui.survey.route import Route
+from ui.survey.row_head import RowHead
 from ui.survey.source import Section, Source
-from ui.survey.steps import Mark, SectionList, StepBar
+from ui.survey.steps import SectionList, StepBar
 
 PAGE_PX: Final = 980
 """The widest a page of questions gets; longer lines are hard to follow."""
@@ -38,11 +38,7 @@ class Pager(Asking):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._source: Source | None = None
-        self._steps: tuple[Node, ...] = ()
-        self._sections: tuple[Section, ...] = ()
-        self._step = self._section = 0
-        self._last: dict[str, int] = {}
+        self.route: Route | None = None
         self.body: Body | None = None
         self.step_bar, self.section_list = StepBar(), SectionList()
         self._title = label("", "title")
@@ -57,89 +53,71 @@ class Pager(Asking):
     @property
     def step(self) -> int:
         """The index of the step shown."""
-        return self._step
+        return self.route.step if self.route else 0
 
     @property
     def section(self) -> Section | None:
         """The section shown."""
-        return self._sections[self._section] if self._sections else None
+        return self.route.section if self.route else None
 
     def open(self, source: Source) -> None:
         """Show an interview, at the first section that is not finished."""
-        self._source = source
-        self._last = {}
-        self._steps = source.steps()
-        self.go_step(self._first_unfinished())
+        self.route = Route(source)
+        self.route.go_to_unfinished()
+        self._show_section()
 
     def reopen(self, source: Source) -> None:
         """Show the same place of an interview anew, such as after it was locked."""
-        self._source = source
-        self._steps = source.steps()
-        self._show_section(self._section)
+        before, self.route = self.route, Route(source)
+        if before is not None:
+            self.route.go_step(before.step)
+            self.route.go_section(before.at)
+        self._show_section()
 
     def go_step(self, index: int) -> None:
         """Show a step, at the section where it was left."""
-        if self._source is None or not 0 <= index < len(self._steps):
-            return
-        self.settle()
-        self._step = index
-        self._sections = self._source.sections(self._steps[index])
-        self._show_section(self._last.get(self._steps[index].key, 0))
+        if self.route is not None and 0 <= index < len(self.route.steps):
+            self.settle()
+            self.route.go_step(index)
+            self._show_section()
 
     def go_section(self, index: int) -> None:
         """Show a section of this step."""
-        self.settle()
-        self._show_section(index)
+        if self.route is not None:
+            self.settle()
+            self.route.go_section(index)
+            self._show_section()
 
     def turn(self, by: int = 1) -> None:
-        """Go to the next section (or with -1 to the one before), on to the next step at its end."""
-        target = self._section + by
-        if 0 <= target < len(self._sections):
-            self.go_section(target)
-        elif 0 <= self._step + by < len(self._steps):
-            self._last[self._steps[self._step + by].key] = 0 if by > 0 else 10_000
-            self.go_step(self._step + by)
+        """Show the next section (or with -1 the one before), on to the next step at its end."""
+        if self.route is None:
+            return
+        self.settle()
+        if self.route.turn(by):
+            self._show_section()
         elif by > 0:
-            self.settle()
             self.ended.emit()
 
-    def go_to(self, key: str, *, insist: bool = True) -> bool:
-        """Show the field of a question and put the keys there; False if it has no place."""
-        place = self._place_of(key)
-        if place is None:
+    def go_to(self, key: str) -> bool:
+        """Show the field of a question and put the keys there; False if it is on no page."""
+        place = self.route.place_of(key) if self.route else None
+        if self.route is None or place is None:
             return False
-        if place[0] != self._step:
+        if place != (self.route.step, self.route.at):
             self.go_step(place[0])
-        if place[1] != self._section:
             self.go_section(place[1])
-        if self.body is None:
-            return False
-        if insist:
-            self.body.insist()
-        self.body.open_row_of(key)
-        field = self.body.field(key)
-        stops = field.stops() if field else self.body.stops()
-        if stops:
-            self._focus(stops[0])
+        if self.body is not None:
+            self._focus_on(self.body, key)
         return True
-
-    def path_of(self, key: str) -> str:
-        """Return step and section of a question in words, "" if it has no place."""
-        place = self._place_of(key)
-        if place is None or self._source is None:
-            return ""
-        step = self._steps[place[0]]
-        title = self._source.sections(step)[place[1]].title
-        return step.label if title == step.label else f"{step.label} · {title}"
 
     def update_from(self, changes: Changes) -> None:
         """Show what changed; focus and place stay."""
-        if self._source is None or self.body is None:
+        if self.route is None or self.body is None:
             return
-        if changes.structure:
-            self._steps = self._source.steps()
-            self._refit()
+        if changes.structure and not self.route.refit():
+            self._show_section()
         self.body.update_from(changes)
+        self._name_next()
         self.show_progress()
 
     def settle(self) -> None:
@@ -150,12 +128,9 @@ class Pager(Asking):
 
     def show_progress(self) -> None:
         """Set the lights."""
-        if self._source is None:
-            return
-        progress = self._source.interview.progress
-        self.step_bar.present(tuple(Mark(n.label, progress(n.key)) for n in self._steps), self._step)
-        marks = tuple(Mark(part.title, self._source.progress(part)) for part in self._sections)
-        self.section_list.present(marks, self._section)
+        if self.route is not None:
+            self.step_bar.present(self.route.step_marks(), self.route.step)
+            self.section_list.present(self.route.section_marks(), self.route.at)
 
     def step_focus(self, by: int) -> None:
         """Put the keys on the next field, or with -1 on the one before."""
@@ -224,18 +199,23 @@ class Pager(Asking):
         whole.addLayout(middle, 1)
         whole.addWidget(foot)
 
-    def _show_section(self, index: int) -> None:
-        if self._source is None or not self._sections:
+    def _show_section(self) -> None:
+        section = self.section
+        if self.route is None or section is None:
             return
-        self._section = min(max(index, 0), len(self._sections) - 1)
-        self._last[self._steps[self._step].key] = self._section
-        section = self._sections[self._section]
         self._title.setText(section.title)
-        self._replace_body(Body(self._source, section.nodes))
+        self._replace_body(Body(self.route.source, section.nodes))
         self._name_next()
         self.show_progress()
-        stops = self.stops()
-        self._focus(stops[0])
+        self._focus(self.stops()[0])
+
+    def _focus_on(self, body: Body, key: str) -> None:
+        body.insist()
+        body.open_row_of(key)
+        field = body.field(key)
+        stops = field.stops() if field else body.stops()
+        if stops:
+            self._focus(stops[0])
 
     def _replace_body(self, body: Body) -> None:
         self.pass_on(body)
@@ -245,47 +225,12 @@ class Pager(Asking):
         self.area.setWidget(body)
 
     def _name_next(self) -> None:
-        last = self._section == len(self._sections) - 1
-        if not last:
-            text = self.tr("下一节:%s") % self._sections[self._section + 1].title
-        elif self._step + 1 < len(self._steps):
-            text = self.tr("下一步:%s") % self._steps[self._step + 1].label
-        else:
-            text = self.tr("检查完成")
-        self.next_button.setText(text)
-        self.back_button.setEnabled(self._step > 0 or self._section > 0)
-
-    def _refit(self) -> None:
-        """Follow the sections of this step as they come and go; the page shown stays."""
-        if self._source is None:
+        if self.route is None:
             return
-        shown = self.section
-        self._sections = self._source.sections(self._steps[self._step])
-        keys = [section.key for section in self._sections]
-        if shown is not None and shown.key in keys:
-            self._section = keys.index(shown.key)
-            self._name_next()
-        else:
-            self._show_section(self._section)
-
-    def _first_unfinished(self) -> int:
-        if self._source is None:
-            return 0
-        for index, step in enumerate(self._steps):
-            for place, section in enumerate(self._source.sections(step)):
-                if light_of(self._source.progress(section)) not in {Light.DONE, Light.OPTIONAL}:
-                    self._last[step.key] = place
-                    return index
-        return 0
-
-    def _place_of(self, key: str) -> tuple[int, int] | None:
-        if self._source is None:
-            return None
-        for index, step in enumerate(self._steps):
-            for place, section in enumerate(self._source.sections(step)):
-                if any(node.key == key for top in section.nodes for node in top.walk()):
-                    return index, place
-        return None
+        section, step = self.route.following
+        text = self.tr("下一步:%s") % step if step else self.tr("检查完成")
+        self.next_button.setText(self.tr("下一节:%s") % section if section else text)
+        self.back_button.setEnabled(not self.route.is_first)
 
     def _show_from_top(self, widget: QWidget) -> None:
         """Bring a row that was just opened up, once its questions have their places."""

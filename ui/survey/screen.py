@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -14,16 +13,17 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from forms.views import Changes
 from storage import Store, visits
 from storage.errors import StorageFault
-from ui import wording
 from ui.fields.finder import initials
 from ui.fields.look import field_sheet
 from ui.layout import column, row
 from ui.messages import Messages
 from ui.parts import shortcut
 from ui.survey.begin import BeginPage
-from ui.survey.completion import CompletionPage, Matter
+from ui.survey.completion import CompletionPage
 from ui.survey.desk import Desk
+from ui.survey.ending import Ending
 from ui.survey.head import HeadBar
+from ui.survey.keeping import KeptNotice
 from ui.survey.live import LivePanel
 from ui.survey.override import OverrideDialog
 from ui.survey.pager import Pager
@@ -52,10 +52,12 @@ class SurveyScreen(QWidget):
         self._store, self._messages = store, messages
         self._household = ""
         self._standing = Standing()
-        self._stuck = self._finished = False
+        self._finished = False
         self.recorder = Recorder(self)
         self.head, self.live, self.pager = HeadBar(), LivePanel(), Pager()
         self.begin, self.completion = BeginPage(), CompletionPage()
+        self.ending = Ending(self.completion, self.recorder, self)
+        KeptNotice(self.recorder, self.head, messages, self)
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect_pages()
@@ -182,57 +184,19 @@ class SurveyScreen(QWidget):
             facts = (body.get("group_name", ""), body.get("code", ""))
             self.head.present(body.get("head_name", ""), facts, self.desk.state)
 
-    def _present_matters(self) -> None:
+    def _show_end(self) -> None:
+        """Show the visit in the state it has now."""
         if self.desk is not None:
-            desk = self.desk
-            matters = tuple(
-                Matter(
-                    problem,
-                    self.pager.path_of(problem.at[0]),
-                    desk.title_of(problem.at[0]),
-                    desk.blocks(problem),
-                )
-                for problem in desk.matters()
-            )
-            self.completion.present(matters, desk.state, desk.household.get("head_name", ""))
+            self.pager.reopen(self.desk.source())
+            self._present_matters()
+            self._show_state()
+            self._show_outcome()
+            self.completion.focus_first()
+            self.visit_changed.emit(self._household)
 
-    def _end(self, act: Callable[[Desk], object]) -> None:
-        """Change the state of the visit and show it; a refusal is told and changes nothing."""
-        if self.desk is None:
-            return
-        try:
-            act(self.desk)
-        except StorageFault as fault:
-            self._messages.fault(fault)
-        self.pager.reopen(self.desk.source())
-        self._present_matters()
-        self._show_state()
-        self._show_outcome()
-        self.completion.focus_first()
-        self.visit_changed.emit(self._household)
-
-    def _complete(self) -> None:
-        self.recorder.save()
-        self._end(lambda desk: desk.complete(_now()))
-
-    def _withdraw(self) -> None:
-        self._end(lambda desk: desk.withdraw(_now(), _today()))
-
-    def _sign(self, on: str, who: str, refused: str) -> None:
-        self._end(lambda desk: desk.sign(date.fromisoformat(on), who, refused=bool(refused)))
-
-    def _tell_stuck(self, fault: StorageFault) -> None:
-        waiting = self.desk.keeper.waiting if self.desk else 0
-        self._stuck = True
-        self.head.show_waiting(waiting)
-        kept = self.tr("%d 项答案留在屏幕上,会自动再存。") % waiting
-        self._messages.error(f"{wording.sentence(fault)}{kept}", self.tr("再存一次"), self.recorder.save)
-
-    def _tell_kept(self, at: datetime) -> None:
-        self.head.show_saved(at)
-        if self._stuck:
-            self._stuck = False
-            self._messages.info(self.tr("刚才没有存上的答案都已存好。"))
+    def _present_matters(self) -> None:
+        if self.pager.route is not None:
+            self.ending.present(self.pager.route.path_of)
 
     def _show_tools(self, *, shown: bool) -> None:
         for part in (self.live, self.pager.step_bar, self.head.matters_button, self.head.saved):
@@ -258,9 +222,6 @@ class SurveyScreen(QWidget):
         pager.ended.connect(self.show_matters)
         pager.step_bar.chosen.connect(self.show_pages)
         recorder.changed.connect(self._show_changes)
-        recorder.kept.connect(self._tell_kept)
-        recorder.stuck.connect(self._tell_stuck)
-        recorder.failed.connect(self._messages.fault)
 
     def _connect_panels(self) -> None:
         self.head.left.connect(self._leave)
@@ -269,9 +230,8 @@ class SurveyScreen(QWidget):
         self.live.problem_chosen.connect(self.go_to)
         self.completion.field_chosen.connect(self.go_to)
         self.completion.left.connect(self.show_pages)
-        self.completion.completed.connect(self._complete)
-        self.completion.withdrawn.connect(self._withdraw)
-        self.completion.signed.connect(self._sign)
+        self.ending.changed.connect(self._show_end)
+        self.ending.refused.connect(self._messages.fault)
         self.completion.print_wanted.connect(lambda: self.print_requested.emit(self._household))
 
     def _take_keys(self) -> None:
@@ -289,8 +249,4 @@ class SurveyScreen(QWidget):
 
 
 def _today() -> date:
-    return _now().date()
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
+    return datetime.now().astimezone().date()
