@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
 from forms.questionnaire import Questionnaire
@@ -45,15 +46,15 @@ def main(argv: list[str]) -> int:
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="questionnaire", description="检查问卷,或不用界面填写问卷")
+    parser = argparse.ArgumentParser(prog="questionnaire", description="检查问卷，或不用界面填写问卷")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="检查工作簿、CSV 文件夹或 XForm")
     check.add_argument("file", type=Path)
-    run = commands.add_parser("run", help="填入答案,以 JSON 输出数值、适用与否、问题和得分")
+    run = commands.add_parser("run", help="填入答案，以 JSON 输出数值、适用与否、问题和得分")
     run.add_argument("file", type=Path)
-    run.add_argument("--answers", type=Path, required=True, help="JSON:题目 → 答案")
-    run.add_argument("--today", type=_day, default=None, help="today() 的日期,缺省为今天")
-    run.add_argument("--instances", type=Path, help="外部数据:JSON,或每个数据一个 CSV 的文件夹")
+    run.add_argument("--answers", type=Path, required=True, help="JSON：题目 → 答案")
+    run.add_argument("--today", type=_day, default=None, help="today() 的日期，缺省为今天")
+    run.add_argument("--instances", type=Path, help="外部数据：JSON，或每个数据一个 CSV 的文件夹")
     return parser.parse_args(argv[1:] if argv[:1] == ["questionnaire"] else argv)
 
 
@@ -61,7 +62,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日期应写成 2015-11-15,不是 {text}") from error
+        raise argparse.ArgumentTypeError(f"日期应写成 2015-11-15，不是 {text}") from error
 
 
 def opened(file: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
@@ -83,7 +84,9 @@ def _check(file: Path) -> int:
     for warning in warnings:
         print(f"提醒：{fault_sentence(warning)}", file=sys.stderr)
     asked = sum(questionnaire.asked)
-    print(f"没有错误：{questionnaire.title}({questionnaire.name},版本 {questionnaire.version}),{asked} 题")
+    print(
+        f"没有错误：{questionnaire.title}（{questionnaire.name}，版本 {questionnaire.version}），{asked} 题"
+    )
     return 0
 
 
@@ -120,9 +123,9 @@ def _answers(file: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise _InputError(f"没有这个答案文件：{file}") from error
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise _InputError(f"答案文件无法读取：{file}({error})") from error
+        raise _InputError(f"答案文件无法读取：{file}（{error}）") from error
     if not isinstance(found, dict):
-        raise _InputError(f"答案文件应是 JSON 对象(题目 → 答案)：{file}")
+        raise _InputError(f"答案文件应是 JSON 对象（题目 → 答案）：{file}")
     return found
 
 
@@ -165,20 +168,16 @@ def _instances(source: Path) -> Rows:
             return {file.stem: _csv_rows(file) for file in sorted(source.glob("*.csv"))}
         found = json.loads(source.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise _InputError(f"外部数据无法读取：{source}({error})") from error
+        raise _InputError(f"外部数据无法读取：{source}（{error}）") from error
     if not isinstance(found, dict) or not all(isinstance(rows, list) for rows in found.values()):
-        raise _InputError(f"外部数据应是 JSON 对象(名称 → 行)：{source}")
+        raise _InputError(f"外部数据应是 JSON 对象（名称 → 行）：{source}")
     return {
         name: [{key: str(cell) for key, cell in row.items()} for row in rows] for name, rows in found.items()
     }
 
 
 def _csv_rows(file: Path) -> list[dict[str, str]]:
-    raw = file.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030")
+    text = decoded(file.read_bytes())
     return [
         {key: value or "" for key, value in row.items() if key}
         for row in csv.DictReader(io.StringIO(text, newline=""))

@@ -162,7 +162,9 @@ def _inherit(definition: Definition, before: dict[Slot, set[Slot]]) -> None:
     )
 
 
-def _ranks(before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]) -> tuple[dict[Slot, int], frozenset[int]]:
+def _ranks(
+    before: Mapping[Slot, set[Slot]], definitions: Sequence[Definition]
+) -> tuple[dict[Slot, int], frozenset[int]]:
     """Order the slots (depth first, without recursion), or raise CycleError."""
     ranks: dict[Slot, int] = {}
     looped: set[int] = set()

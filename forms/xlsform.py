@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.xform import load
 
@@ -114,15 +115,10 @@ def _folder(folder: Path) -> Sheets:
 
 
 def _csv(path: Path) -> Rows:
-    """Read a sheet as UTF-8, with or without mark, else as GB 18030, as Excel in China writes it."""
-    raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = raw.decode("gb18030")
-        except UnicodeDecodeError as error:
-            raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
+        text = decoded(path.read_bytes())
+    except UnicodeDecodeError as error:
+        raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     return [
         {key.strip(): value.strip() for key, value in row.items() if key and value and value.strip()}

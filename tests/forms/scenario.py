@@ -28,13 +28,19 @@ def rows_of(table: str) -> list[dict[str, str]]:
 @lru_cache(maxsize=256)
 def xform(survey: str, choices: str = "", entities: str = "", settings: str = "") -> str:
     """Convert tables to an XForm."""
-    sheets: Sheets = {"survey": [{"label": row.get("name", ""), **row} for row in rows_of(survey)]}
+    sheets: Sheets = {"survey": [_labelled(row) for row in rows_of(survey)]}
     for name, table in (("choices", choices), ("entities", entities)):
         if table:
             sheets[name] = rows_of(table)
     given = rows_of(settings)[0] if settings else {}
     sheets["settings"] = [{"form_id": "test", "version": "1", "form_title": "测试", **given}]
     return converted_sheets(sheets, "test").xform
+
+
+def _labelled(row: dict[str, str]) -> dict[str, str]:
+    """Questions need a label; calculations and translated forms do without."""
+    plain = row.get("type") != "calculate" and not any(key.startswith("label") for key in row)
+    return {"label": row.get("name", ""), **row} if plain else row
 
 
 def questionnaire(survey: str, choices: str = "", entities: str = "", settings: str = "") -> Questionnaire:

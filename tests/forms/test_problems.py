@@ -1,5 +1,6 @@
 """What is reported as wrong."""
 
+# ruff: noqa: E501 - tables are wider than code
 from __future__ import annotations
 
 import pytest
@@ -78,7 +79,7 @@ def test_choices_that_a_filter_took_away_are_reported() -> None:
 
     assert form.codes == ["choice"]
     assert "sick" in form.changes.shown
-    assert sentence(form.interview.problems()[0]) == "“a”不在选项中,请重新选择"
+    assert sentence(form.interview.problems()[0]) == "“a”不在选项中，请重新选择"
 
 
 def test_problems_come_in_form_order() -> None:
@@ -89,7 +90,9 @@ def test_problems_come_in_form_order() -> None:
 
 def test_progress_counts_what_is_asked_and_what_blocks() -> None:
     form = scenario(FORM, LISTS).answer("age", 6)
-    assert form.interview.progress("") == type(form.interview.progress(""))(required=2, answered=0, blocking=2)
+    assert form.interview.progress("") == type(form.interview.progress(""))(
+        required=2, answered=0, blocking=2
+    )
 
     form.answer("name", "An").answer("extra", "x")
 
@@ -199,7 +202,8 @@ def test_a_constraint_can_be_soft() -> None:
 
 
 def test_another_record_is_no_part_of_the_visit() -> None:
-    form = scenario("""
+    form = (
+        scenario("""
         | name  | type        | required | ruhu:record |
         | a     | text        |          |             |
         | five  | begin group |          | appraisal   |
@@ -208,7 +212,10 @@ def test_another_record_is_no_part_of_the_visit() -> None:
         | who   | text        |          |             |
         |       | end repeat  |          |             |
         |       | end group   |          |             |
-    """).answer("a", "x").add("votes", who="An")
+    """)
+        .answer("a", "x")
+        .add("votes", who="An")
+    )
     row = form.rows("votes")[0]
 
     assert form.codes == []

@@ -1,5 +1,6 @@
 """Rows of repeats: made, removed, counted, and seen by expressions."""
 
+# ruff: noqa: E501 - tables are wider than code
 from __future__ import annotations
 
 import pytest
@@ -25,7 +26,12 @@ FAMILY = """
 def test_totals_follow_the_rows() -> None:
     family = scenario(FAMILY).add("member", full="An", age=41).add("member", full="Bo", age=7)
 
-    assert [family.value(name) for name in ("size", "adults", "names", "second")] == ["2", "1", "An、Bo", "Bo"]
+    assert [family.value(name) for name in ("size", "adults", "names", "second")] == [
+        "2",
+        "1",
+        "An、Bo",
+        "Bo",
+    ]
 
 
 def test_a_row_has_an_id_from_outside_and_a_place_in_the_order() -> None:
@@ -55,7 +61,13 @@ def test_removing_a_row_removes_its_answers_and_closes_the_gap() -> None:
 
 
 def test_a_row_added_after_a_removal_goes_to_the_end() -> None:
-    family = scenario(FAMILY).add("member", full="An").add("member", full="Bo").remove("member[1]").add("member", full="Cai")
+    family = (
+        scenario(FAMILY)
+        .add("member", full="An")
+        .add("member", full="Bo")
+        .remove("member[1]")
+        .add("member", full="Cai")
+    )
 
     assert family.value("names") == "Bo、Cai"
     assert family.reopened().value("names") == "Bo、Cai"
@@ -140,7 +152,10 @@ def test_nested_rows() -> None:
     assert home.value("member[2].illness[1].whose") == "Bai:x"
     home.remove("member[2]")
     assert home.value("all") == "0"
-    assert home.interview.answers() == {home.rows("member")[0]: "0001", home.rows("member")[0] + ".full": "An"}
+    assert home.interview.answers() == {
+        home.rows("member")[0]: "0001",
+        home.rows("member")[0] + ".full": "An",
+    }
 
 
 COUNTED = """

@@ -38,25 +38,31 @@ class StillWorld:
         self._instances = {"towns": table(rows)}
 
     def now(self) -> datetime:
+        """The moment."""
         return datetime(2015, 11, 15, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
     def new_id(self) -> str:
+        """The next number."""
         self._ids += 1
         return f"{self._ids:032x}"
 
     def instance(self, name: str) -> Node | None:
+        """The towns."""
         return self._instances.get(name)
 
     def itext(self, name: str) -> str:
+        """The id in angle quotes."""
         return f"«{name}»"
 
     def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
+        """Rows by a column, made each time."""
         found: dict[str, list[Node]] = {}
         for row in rows:
             found.setdefault(row.named[column][0].text, []).append(row)
         return found
 
     def choice_label(self, question: Node, value: str) -> str:
+        """The question and the value."""
         return f"{question.name}:{value}"
 
 
