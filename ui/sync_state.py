@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from storage import Store
+from sync.client import membership
 from ui.quiet_line import SyncState
+from ui.sending import LAST_ROUND
 
 ENOUGH = 5000
 """Revisions looked at; with more waiting the line need not be exact."""
@@ -23,9 +25,9 @@ def sync_state(store: Store, *, offline: bool = False) -> SyncState:
     }
     return SyncState(
         waiting=len(waiting - {""}),
-        last_round=_time(store.local("last_round")),
+        last_round=_time(store.local(LAST_ROUND)),
         offline=offline,
-        enrolled=bool(store.local("centre")),
+        enrolled=membership.is_enrolled(store),
     )
 
 

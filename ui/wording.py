@@ -129,10 +129,20 @@ REFUSALS: Final[dict[str, dict[str, str]]] = {
     "storage.errors.Refused": {
         "reason_needed": QT_TRANSLATE_NOOP("wording", "签字后的修改必须写明理由。内容没有变动，请填写理由。"),
         "signed": QT_TRANSLATE_NOOP("wording", "这次调查已经签字，不能撤回。要更正请办理更正审批单。"),
+        "completed": QT_TRANSLATE_NOOP("wording", "这次调查已经完成。要修改请先“撤回完成”。"),
+        "not_withdrawn": QT_TRANSLATE_NOOP("wording", "这次调查已经完成，修改没有存上。请先“撤回完成”再改。"),
         "not_sealed": QT_TRANSLATE_NOOP("wording", "还有没完成的修改。请先完成，再做这一步。"),
         "unknown_household": QT_TRANSLATE_NOOP("wording", "本机没有这一户。请先同步或补录。"),
+        "unknown_visit": QT_TRANSLATE_NOOP("wording", "本机没有这次调查。请先同步。"),
+        "unknown_card": QT_TRANSLATE_NOOP("wording", "本机没有这张卡的记录。请先同步。"),
+        "unknown_questionnaire": QT_TRANSLATE_NOOP(
+            "wording", "本机没有这次调查所用的问卷版本。内容都在，请先同步取得问卷。"
+        ),
+        "questionnaire_changed": QT_TRANSLATE_NOOP(
+            "wording", "同一版本号的问卷内容不一样，没有采用。请把问卷交回制作人改版本号。"
+        ),
         "no_serials": QT_TRANSLATE_NOOP("wording", "本机的户编号用完了。请先同步一次，向中心领取新的号段。"),
-        "unknown_group": QT_TRANSLATE_NOOP("wording", "本机没有这个屯。请从列表里选择。"),
+        "no_code": QT_TRANSLATE_NOOP("wording", "这一户还没有户编号，不能发卡。请先同步领取编号。"),
     },
     "sync.errors.Refused": {
         "code_unknown": QT_TRANSLATE_NOOP("wording", "登记码不对。请核对后再输一次。"),
@@ -140,6 +150,10 @@ REFUSALS: Final[dict[str, dict[str, str]]] = {
         "code_expired": QT_TRANSLATE_NOOP("wording", "登记码过期了。请向中心再要一个。"),
         "device_unknown": QT_TRANSLATE_NOOP("wording", "中心不认识本机。内容都在本机，请重新登记。"),
         "device_revoked": QT_TRANSLATE_NOOP("wording", "中心已停用本机。内容都在本机，请联系县里管理员。"),
+        "other_centre": QT_TRANSLATE_NOOP("wording", "登记码是另一个中心发的。没有登记，请核对中心地址。"),
+        "own_packet": QT_TRANSLATE_NOOP(
+            "wording", "这是本机自己导出的数据包，不用导入。请选中心或别人给的文件。"
+        ),
         "device_taken": QT_TRANSLATE_NOOP("wording", "本机编号在中心已被占用。请联系县里管理员。"),
         "packet_damaged": QT_TRANSLATE_NOOP(
             "wording", "数据在路上损坏了，中心没有收。内容都在本机，请再试一次。"

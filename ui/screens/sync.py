@@ -130,16 +130,19 @@ class Sync(QWidget):
         self.changed.emit()
 
     def _words(self, outcome: Outcome) -> str:
-        return {
+        words = {
             "round": self.tr("同步完成：送达 {sent} 条，收到 {received} 条"),
-            "enrol": self.tr("登记成功，可以同步了"),
+            "enrol": self.tr("登记成功，可以同步了。请打电话核对中心指纹：{note}"),
             "export": self.tr("已导出 {sent} 条。中心导入并发回回执后才算送达"),
             "import": self.tr("已导入 {received} 条，新收到回执 {receipts} 条"),
-        }[outcome.what].format(sent=outcome.sent, received=outcome.received, receipts=outcome.receipts) + (
-            self.tr(";{count} 条有问题，已单独放开，不影响其他").format(count=outcome.refused)
-            if outcome.refused
-            else "。"
+        }[outcome.what]
+        text = words.format(
+            sent=outcome.sent, received=outcome.received, receipts=outcome.receipts, note=outcome.note
         )
+        if outcome.refused:
+            more = self.tr("{count} 条有问题，已单独放开，不影响其他").format(count=outcome.refused)
+            return f"{text}；{more}。"
+        return f"{text}。"
 
     def _explained(self, state: SyncState) -> str:
         if not state.enrolled:
