@@ -134,9 +134,20 @@ def _settle(connection: Connection, opened: Sequence[State], sealed: Mapping[Ref
             state.heads = [sealed[state.ref].id]
         else:
             join(connection, state)
-    areas.place(connection, opened)
-    rows.save(connection, opened)
-    projection.refresh(connection, opened)
+    _keep(connection, [state for state in opened if state.heads])
+    _forget(connection, [state for state in opened if not state.heads])
+
+
+def _keep(connection: Connection, states: Sequence[State]) -> None:
+    areas.place(connection, states)
+    rows.save(connection, states)
+    projection.refresh(connection, states)
+
+
+def _forget(connection: Connection, states: Sequence[State]) -> None:
+    """Leave no trace of records that were begun and emptied again before anything was sealed."""
+    rows.delete(connection, [state.ref for state in states])
+    projection.forget(connection, [state.id for state in states])
 
 
 def join(connection: Connection, state: State) -> None:

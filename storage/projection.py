@@ -29,6 +29,18 @@ def refresh(connection: Connection, states: Iterable[State]) -> None:
     _refresh_persons(connection, listed)
 
 
+def forget(connection: Connection, ids: Sequence[str]) -> None:
+    """Take households and members that are no more out of the index."""
+    persons = [int(line["rowid"]) for line in _by(connection, PERSON, "record", ids).values()]
+    households = [int(line["rowid"]) for line in _by(connection, HOUSEHOLD, "id", ids).values()]
+    _refresh_readings(connection, [(rowid, "", True) for rowid in persons])
+    _refresh_fts(connection, "person_fts", "name", [(rowid, "", True) for rowid in persons])
+    _refresh_fts(connection, "address_fts", "address", [(rowid, "", True) for rowid in households])
+    for table, found in ((PERSON, persons), (HOUSEHOLD, households)):
+        for some in rows.chunks(found):
+            connection.execute(table.delete().where(table.c.rowid.in_(some)))
+
+
 def rebuild(connection: Connection) -> None:
     """Make the whole index again from the records."""
     for table in (HOUSEHOLD, PERSON, READING):

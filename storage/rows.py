@@ -147,6 +147,14 @@ def close(connection: Connection, refs: Iterable[Ref]) -> None:
         connection.execute(statement, values)
 
 
+def delete(connection: Connection, refs: Iterable[Ref]) -> None:
+    """Take records away that no revision speaks of."""
+    statement = RECORD.delete().where(RECORD.c.kind == bindparam("k"), RECORD.c.id == bindparam("r"))
+    values = [{"k": kind, "r": record_id} for kind, record_id in refs]
+    if values:
+        connection.execute(statement, values)
+
+
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows or write over those with the same primary key; all rows have the same columns."""
     if not rows:

@@ -7,6 +7,8 @@ from storage.doors.opened import Opened
 from storage.records import GroupStatistics, HouseholdLine, HouseholdPage, HouseholdQuery
 
 EVERYTHING = HouseholdQuery()
+SEARCHED = 1_000
+"""Households looked at where a search is narrowed to an area or a state."""
 
 
 class ListDoor(Opened):
@@ -17,7 +19,10 @@ class ListDoor(Opened):
         with self.database.read() as connection:
             if not query.text.strip():
                 return queries.households(connection, query)
-            return HouseholdPage(search.search(connection, query.text, query.limit))
+            narrowed = bool(query.area or query.states)
+            found = search.search(connection, query.text, SEARCHED if narrowed else query.limit)
+        fitting = [line for line in found if _fits(line, query)]
+        return HouseholdPage(tuple(fitting[: query.limit]))
 
     def count_households(self, query: HouseholdQuery = EVERYTHING) -> int:
         """Return how many households a query without text has in all."""
@@ -58,3 +63,7 @@ class ListDoor(Opened):
         """Make the index of lists and searches again from the records."""
         with self.database.write() as connection:
             projection.rebuild(connection)
+
+
+def _fits(line: HouseholdLine, query: HouseholdQuery) -> bool:
+    return line.group.startswith(query.area) and (not query.states or line.state in query.states)

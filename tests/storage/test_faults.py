@@ -16,9 +16,9 @@ from typing import NoReturn
 
 import pytest
 
-from storage import Store, backup
-from storage.errors import DamagedFile, DiskFull, StorageFault
-from tests.storage.conftest import PERSON
+from storage import Store, backup, vault
+from storage.errors import DamagedFile, DiskFull, ReadOnly, StorageFault
+from tests.storage.conftest import PASSWORD, PERSON
 
 ROUNDS = 10
 
@@ -117,6 +117,20 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("mounting is not allowed here")
     yield disk
     subprocess.run([unmount, str(disk)], check=True)
+
+
+def test_a_read_only_medium_is_said(small_disk: Path, template: tuple[Path, bytes]) -> None:
+    source, key = template
+    for name in ("vault.json", "ruhu.db"):
+        shutil.copy(source / name, small_disk / name)
+    mount = shutil.which("mount") or "mount"
+    subprocess.run([mount, "-o", "remount,ro", str(small_disk)], check=True)
+
+    with pytest.raises(ReadOnly):
+        Store.open(small_disk, key, person=PERSON)
+    with pytest.raises(ReadOnly):
+        vault.change_password(small_disk, PERSON, PASSWORD, "new", kdf=vault.CHEAP)
+    assert vault.unlock(small_disk, PERSON, PASSWORD) == key
 
 
 def test_on_a_full_file_system_all_that_was_saved_stays(

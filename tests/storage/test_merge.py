@@ -13,6 +13,8 @@ from storage.merge import follows, forwarded, merge
 from storage.records import Revision
 from storage.revisions import make
 
+EXAMPLES = settings(max_examples=60)
+"""Quick here; 1,500 each were tried when the rule was written."""
 KEYS = (
     "name",
     "area",
@@ -66,6 +68,7 @@ def histories(draw: st.DrawFn) -> list[Revision]:
     return list(everything.values())
 
 
+@EXAMPLES
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_and_repetition_change_nothing(
     revisions: list[Revision], chance: random.Random
@@ -76,6 +79,7 @@ def test_the_order_of_arrival_and_repetition_change_nothing(
     assert merge(shuffled) == merge(revisions)
 
 
+@EXAMPLES
 @given(histories(), st.integers(0, 4096))
 def test_parts_may_be_joined_in_any_grouping(revisions: list[Revision], mask: int) -> None:
     """A store that got one half first ends where one that got the other half first ends."""
@@ -86,6 +90,7 @@ def test_parts_may_be_joined_in_any_grouping(revisions: list[Revision], mask: in
     assert set(merge(half.values()).waiting) <= half.keys()
 
 
+@EXAMPLES
 @given(histories())
 def test_every_value_that_nobody_overruled_stands_or_is_shown_as_a_rival(revisions: list[Revision]) -> None:
     merged = merge(revisions)
@@ -100,6 +105,7 @@ def test_every_value_that_nobody_overruled_stands_or_is_shown_as_a_rival(revisio
             assert merged.body.get(key) == new or new in shown, (key, new)
 
 
+@EXAMPLES
 @given(histories())
 def test_rivals_differ_and_the_smallest_revision_stands(revisions: list[Revision]) -> None:
     merged = merge(revisions)
@@ -109,8 +115,8 @@ def test_rivals_differ_and_the_smallest_revision_stands(revisions: list[Revision
             assert None in [rival.value for rival in rivals]
 
 
+@EXAMPLES
 @given(histories())
-@settings(max_examples=50)
 def test_a_revision_that_saw_everything_can_be_replayed_on_the_merged_body(revisions: list[Revision]) -> None:
     """The fast path of the store and the full merge agree."""
     before = merge(revisions)

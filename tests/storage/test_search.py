@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -97,6 +98,15 @@ def test_a_change_is_found_at_once_and_the_old_no_more(own_village: Store) -> No
     assert own_village.search("7654") == ()
 
 
+def test_what_was_begun_and_emptied_leaves_no_trace(own_village: Store) -> None:
+    own_village.put("household", "x", {"head_name": "蒙错开", "address": "错开的地方"})
+    own_village.put("household", "x", {"head_name": None, "address": None})
+    own_village.seal([("household", "x")])
+
+    assert own_village.get("household", "x") is None
+    assert own_village.count_households() == 10
+
+
 def test_the_index_can_be_made_again(own_village: Store) -> None:
     before = [own_village.search(text) for text in ("建国", "wxy", "水库边", "02x")]
     own_village.rebuild_index()
@@ -130,6 +140,15 @@ def test_lists_are_narrowed_by_area_and_state(village: Store) -> None:
     assert village.count_households(HouseholdQuery(states=("completed",))) == 9
     assert village.count_by_state() == {"listed": 1, "completed": 9}
     assert village.groups() == ((VILLAGE + "01", "坡塘屯", 9), (GROUP, "岭脚屯", 1))
+
+
+def test_a_search_can_be_narrowed(village: Store) -> None:
+    def found(**narrowed: Any) -> set[str]:
+        return {line.head_name for line in village.households(HouseholdQuery(text="覃", **narrowed)).lines}
+
+    assert found() == {"覃建国", "覃建", "陆国覃"}
+    assert found(area=GROUP) == {"覃建国"}
+    assert found(states=("completed",)) == {"覃建", "陆国覃"}
 
 
 def test_the_picture_of_a_tun_has_only_surveyed_households(own_village: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -260,7 +261,8 @@ def test_the_small_form_is_sound(small_form: str) -> None:
     assert load(small_form).name == "small"
 
 
-def test_the_questionnaire_of_the_program_is_compiled_once_and_kept(store: Store) -> None:
+def test_the_questionnaire_of_the_program_is_compiled_once_and_kept(memory: Callable[[], Store]) -> None:
+    store = memory()
     first = visits.questionnaire(store)
     store.forms.clear()
     again = visits.questionnaire(store)
