@@ -46,7 +46,7 @@ def test_points_follow_the_facts() -> None:
     first, second = sheet.items
     assert (first.name, first.points, first.max_points, first.basis) == (
         "住房面积",
-        2,
+        Decimal(2),
         Decimal("4.5"),
         "64.99÷5",
     )

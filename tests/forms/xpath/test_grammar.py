@@ -105,7 +105,16 @@ def test_a_prefix_in_a_path_is_no_part_of_the_name() -> None:
         "f(1,)",
         "sideways::a",
         "1 = = 2",
-    , "$x", "a::b::c", "/data/", "[1]", "|", "#", "..a", "text(1)", "@"],
+        "$x",
+        "a::b::c",
+        "/data/",
+        "[1]",
+        "|",
+        "#",
+        "..a",
+        "text(1)",
+        "@",
+    ],
 )
 def test_what_makes_no_sense_is_a_fault_with_a_place(expression: str) -> None:
     with pytest.raises(ExpressionError, match="syntax"):
@@ -165,7 +174,6 @@ PIECES = st.sampled_from(
         "-",
         "*",
         " div ",
-    , 
         " mod ",
         " and ",
         " or ",
@@ -182,7 +190,6 @@ PIECES = st.sampled_from(
         "ancestor::",
         "count(",
         "sum(",
-    , 
         "if(",
         "current()",
         "position()",
