@@ -6,6 +6,7 @@ cheaper than 16 random bytes on the line. docs/PROTOCOL.md §3 shows the form.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -121,9 +122,15 @@ def _template(key: str) -> tuple[str, str] | None:
         return key, ""
     if "[]" in key:
         return None
+    first = _ROW_ID.search(key)
+    if first is None:
+        return key, ""
+    if "[" not in key[first.end() :]:  # one row, the common case
+        return f"{key[: first.start()]}[]{key[first.end() :]}", first[1]
     return _ROW_ID.sub("[]", key), "/".join(_ROW_ID.findall(key))
 
 
+@functools.lru_cache(maxsize=4096)
 def _space(template: str) -> str:
     """Rows of which table a column speaks of: the template up to its last row."""
     return template[: template.rfind("[]") + 2] if "[]" in template else ""
@@ -145,10 +152,18 @@ class _TableWriter:
             return
         template, row = found
         if row:
-            space = self.rows.setdefault(_space(template), [[] for _ in range(self.count)])
-            if row not in space[index]:
-                space[index].append(row)
-        self.cells.setdefault(template, {})[index, row] = change
+            self._note_row(_space(template), index, row)
+        cells = self.cells.get(template)
+        if cells is None:
+            cells = self.cells[template] = {}
+        cells[index, row] = change
+
+    def _note_row(self, space: str, index: int, row: str) -> None:
+        rows = self.rows.get(space)
+        if rows is None:
+            rows = self.rows[space] = [[] for _ in range(self.count)]
+        if row not in rows[index]:
+            rows[index].append(row)
 
     def parts(self) -> dict[str, Any]:
         for space, rows in self.rows.items():
@@ -189,8 +204,10 @@ def _new(cell: tuple[str | None, str | None] | None) -> str | bool | None:
 
 def _column(values: list[Any]) -> Column:
     """A list with a place for every row, or {place: value} where few are filled."""
-    filled = {str(place): value for place, value in enumerate(values) if value is not None}
-    return filled if len(filled) * _SPARSE_SHARE < len(values) else values
+    filled = len(values) - values.count(None)
+    if filled * _SPARSE_SHARE >= len(values):
+        return values
+    return {str(place): value for place, value in enumerate(values) if value is not None}
 
 
 # Reading ------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import resources
 from storage.records import Revision
 from sync import compression, manifest, packet
 from sync.errors import NotARecipient, PacketDamaged, PacketError, PacketForged, PacketTooNew
@@ -151,6 +153,15 @@ def test_a_file_of_packets_is_whole_or_refused() -> None:
     for wrong in (parts[:2], parts[1:], [parts[1], parts[0], parts[2]], [*parts, parts[2]], []):
         with pytest.raises(PacketDamaged):
             packet.split(b"".join(wrong))
+
+
+@settings(max_examples=40)
+@given(st.binary(max_size=50), st.sampled_from((3, 9)), st.sampled_from((0, 20, 2_000, 27_000)))
+def test_what_was_compressed_comes_back_whatever_its_size(seed: bytes, level: int, repeats: int) -> None:
+    beginning = resources.path("sync", f"{compression.CURRENT_DICTIONARY}.dict").read_bytes()[-500:]
+    data = beginning + seed + bytes(random.Random(seed).choices(beginning + seed, k=repeats * 10))
+
+    assert compression.inflate(compression.deflate(data, level)) == data
 
 
 def test_a_bomb_is_refused_before_it_swells() -> None:
