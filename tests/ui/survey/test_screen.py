@@ -401,3 +401,14 @@ def test_a_neighbour_is_found_by_name(visit: SurveyScreen) -> None:
     row = row_keys(desk_of(visit).interview, "compare")[0]
     visit.go_to(f"{row}.neighbour")
     assert isinstance(here(), FinderField)
+
+
+def test_a_member_is_told_by_name_relation_age_and_labour(visit: SurveyScreen) -> None:
+    """The questionnaire marks what stands in the line of a row with the appearance `summary`."""
+    fill(visit, case("02")["facts"])
+    desk = desk_of(visit)
+
+    views = desk.source().summary(desk.interview.layout("member").children[0])
+
+    assert [view.label for view in views] == ["姓名", "与户主关系", "年龄", "劳动能力"]
+    assert [view.display for view in views] == ["黄文生", "户主", "41", "普通劳动力"]
