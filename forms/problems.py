@@ -9,7 +9,7 @@ from forms.checks import CHECKS, Finding, Subject
 from forms.choices import Options
 from forms.questionnaire import Check, Questionnaire, Rule, Text
 from forms.recompute import Recompute
-from forms.state import Place, Row, State
+from forms.state import Place, Row, State, below, fields_of
 from forms.values import NUMERIC, SELECTS, VALUES
 from forms.views import Kind, Level, Problem
 from forms.xpath.convert import number_from_text, to_boolean, to_string
@@ -50,6 +50,23 @@ class Findings:
         if place.problems is None:
             place.problems = tuple(self._find(place)) if place.relevant else ()
         return place.problems
+
+    def all(self) -> Iterator[Problem]:
+        """Yield all problems in form order, each once."""
+        waiting: dict[str, list[Problem]] = {}
+        rules = []
+        for place in below(self._state.root):
+            found = self.at_rule(place)
+            if found is not None:
+                rules.append((place.key, found))
+        for key, found in rules:
+            first = found.at[0]
+            waiting.setdefault(first if first in self._state.places else key, []).append(found)
+        for place in fields_of(below(self._state.root)):
+            yield from self.own(place)
+            yield from waiting.pop(place.key, ())
+        for left in waiting.values():
+            yield from left
 
     def at_rule(self, place: Place) -> Problem | None:
         """Return the problem that a rule's calculation reports at the moment."""

@@ -175,6 +175,8 @@ class Recompute:
         depth = len(rows.definition.repeats) - 1
         for definition in _definitions_below(rows):
             for dependent in self._plan.dependents.get(definition, ()):
+                if dependent.shared > depth and definition != rows.definition.index:
+                    continue  # reads within its own row: other rows are nothing to it
                 shared = min(dependent.shared, depth)
                 anchor = rows.scope.rows_above[shared - 1] if shared else self.state.root
                 for place in self.state.instances_of(dependent.definition, anchor, shared):

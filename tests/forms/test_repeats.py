@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.interview import FIXED_ROWS
+from forms.sight import FIXED_ROWS
 from tests.forms.scenario import scenario
 
 FAMILY = """
