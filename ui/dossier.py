@@ -114,7 +114,7 @@ def _event(revision: Revision) -> EventLine:
         "visit": QCoreApplication.translate("dossier", "入户调查"),
         "member": QCoreApplication.translate("dossier", "成员"),
     }[revision.kind]
-    count = QCoreApplication.translate("dossier", "{what}:改动 {count} 项").format(
+    count = QCoreApplication.translate("dossier", "{what}：改动 {count} 项").format(
         what=what, count=len(revision.patch)
     )
     return EventLine(

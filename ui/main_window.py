@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from storage import Store
+from storage import Store, sample
 from ui.layout import column, holder, row
 from ui.messages import Messages
 from ui.quiet_line import QuietLine, SyncState
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
             "sync": self.sync,
             "settings": self.settings,
         }
-        self.rail = Rail(self._places())
+        self.rail = Rail(self._places(), self._practice())
         self._lay_out()
         self._connect()
         self.go_to("households")
@@ -109,6 +109,9 @@ class MainWindow(QMainWindow):
             Place("sync", self.tr("同步"), "sync"),
             Place("settings", self.tr("设置"), "gear"),
         ]
+
+    def _practice(self) -> str:
+        return self.tr("示例村，仅供练习，打印的是样卡样表") if sample.is_installed(self._store) else ""
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VAULT_FILE = "vault.json"
 MIN_PASSWORD_LENGTH = 8
-HEAVY = ("storage.store", "storage.visits", "forms")
+HEAVY = ("storage.store", "storage.visits", "ui.main_window")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def sentence(state: SyncState, *, today: date) -> str:
     parts = [_waiting(state), _last(state, today)]
     if state.offline:
         parts.append(QCoreApplication.translate("QuietLine", "离线，不影响入户"))
-    return QCoreApplication.translate("QuietLine", ",").join(part for part in parts if part)
+    return QCoreApplication.translate("QuietLine", "，").join(part for part in parts if part)
 
 
 def _waiting(state: SyncState) -> str:

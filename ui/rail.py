@@ -1,4 +1,4 @@
-"""The navigation rail: where one can go in this program, by click or Ctrl+digit."""
+"""The navigation rail: where one can go in this program, by click or Alt+digit."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Rail(QFrame):
         button = QToolButton()
         button.setProperty("role", "rail")
         button.setText("  " + place.label)
-        button.setToolTip(f"{place.label}  Ctrl+{number}")
+        button.setToolTip(f"{place.label}  Alt+{number}")
         button.setCheckable(True)
         button.setIcon(self._icon(place.sign))
         button.setIconSize(QSize(ICON_PX, ICON_PX))
@@ -62,7 +62,7 @@ class Rail(QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.chosen.emit(place.name))
-        keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+        keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
         keys.setContext(Qt.ShortcutContext.WindowShortcut)
         keys.activated.connect(lambda: self.chosen.emit(place.name))
         return button

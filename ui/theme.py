@@ -93,6 +93,7 @@ def palette() -> QPalette:
         QPalette.ColorRole.Highlight: COLOURS.accent,
         QPalette.ColorRole.HighlightedText: COLOURS.on_accent,
         QPalette.ColorRole.PlaceholderText: COLOURS.muted,
+        QPalette.ColorRole.Dark: COLOURS.line,
         QPalette.ColorRole.Link: COLOURS.accent,
         QPalette.ColorRole.ToolTipBase: COLOURS.ink,
         QPalette.ColorRole.ToolTipText: COLOURS.surface,

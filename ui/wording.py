@@ -148,6 +148,8 @@ REFUSALS: Final[dict[str, dict[str, str]]] = {
         "code_unknown": QT_TRANSLATE_NOOP("wording", "登记码不对。请核对后再输一次。"),
         "code_used": QT_TRANSLATE_NOOP("wording", "这个登记码已经用过了。请向中心再要一个。"),
         "code_expired": QT_TRANSLATE_NOOP("wording", "登记码过期了。请向中心再要一个。"),
+        "no_serials": QT_TRANSLATE_NOOP("wording", "中心的户编号号段分完了。请联系县里管理员。"),
+        "wrong_version": QT_TRANSLATE_NOOP("wording", "中心不认本机的版本。内容都在本机，请升级。"),
         "device_unknown": QT_TRANSLATE_NOOP("wording", "中心不认识本机。内容都在本机，请重新登记。"),
         "device_revoked": QT_TRANSLATE_NOOP("wording", "中心已停用本机。内容都在本机，请联系县里管理员。"),
         "other_centre": QT_TRANSLATE_NOOP("wording", "登记码是另一个中心发的。没有登记，请核对中心地址。"),

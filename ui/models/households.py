@@ -37,10 +37,15 @@ def money(value: Decimal | None) -> str:
     return "" if value is None else f"{value:,.2f}"
 
 
+def named(line: HouseholdLine) -> str:
+    """Show the head, and the member by whose name a search found the household."""
+    return f"{line.head_name}（{line.matched}）" if line.matched else line.head_name
+
+
 COLUMNS = (
     Column("code", 158, lambda line: line.code),
-    Column("group", 92, lambda line: line.group_name),
-    Column("head", 96, lambda line: line.head_name),
+    Column("group", 110, lambda line: line.group_name),
+    Column("head", 110, named),
     Column("size", 58, lambda line: number(line.size), is_number=True),
     Column("state", 92, lambda line: word(line.state)),
     Column("score", 64, lambda line: number(line.score), is_number=True),

@@ -61,8 +61,6 @@ class Households(QWidget):
         """Show what is in the store now; keep the place in the list."""
         self._fill_filters()
         self.refresh()
-        if not self.selected and self.model.rowCount():
-            self.table.go_to(0)
         self.search.setFocus()
 
     def refresh(self) -> None:
@@ -70,8 +68,8 @@ class Households(QWidget):
         kept = self.selected
         self._ask()
         self.coverage.present(self._store.count_by_state(self._area))
-        if kept:
-            self.select(kept)
+        if self.model.rowCount():
+            self.table.go_to(max(self.model.row_of(kept), 0))
 
     @property
     def selected(self) -> str:
@@ -147,7 +145,7 @@ class Households(QWidget):
         self.search.returnPressed.connect(self._enter_list)
         self.search.arrow.connect(self._enter_list)
         self.group.activated.connect(self.refresh)
-        self.state.activated.connect(self._ask)
+        self.state.activated.connect(self.refresh)
         self.table.opened.connect(self.survey)
         self.table.selectionModel().currentRowChanged.connect(self._present_current)
         self.details.survey_pressed.connect(self.survey)
@@ -188,9 +186,10 @@ class Households(QWidget):
 
     def _ask_and_choose(self) -> None:
         """While typing the first hit is chosen, so that F2 starts at once; the focus stays."""
+        kept = "" if self.search.text().strip() else self.selected
         self._ask()
-        if self.search.text().strip() and self.model.rowCount():
-            self.table.go_to(0)
+        if self.model.rowCount():
+            self.table.go_to(max(self.model.row_of(kept), 0))
 
     def _enter_list(self) -> None:
         self.search.hurry()

@@ -138,7 +138,7 @@ class Printing(QWidget):
         return self.tr("{names}（共 {count} 户）").format(names=names, count=len(self._ids))
 
     def _choose_paper(self, _number: int, checked: bool) -> None:  # noqa: FBT001 - a signal's shape
-        if checked:
+        if checked and self.isVisible():  # otherwise `arrive` makes it
             self._make()
 
     def _make(self) -> None:
