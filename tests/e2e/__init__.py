@@ -1,0 +1,1 @@
+"""Window, store and centre driven together, as people and other machines meet them."""
