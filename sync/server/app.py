@@ -32,7 +32,7 @@ from sync.protocol import (
     PROTOCOL,
     ROUND_PATH,
 )
-from sync.server.centre import Centre, Common, no_common
+from sync.server.centre import Centre
 from sync.server.identity import identity
 from sync.server.joining import join
 
@@ -62,14 +62,9 @@ _PACKET_ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(store: Store, *, common: Common = no_common) -> FastAPI:
-    """Return the centre over a store.
-
-    Args:
-        store: The centre's own; it is made a centre (keys, office key) at the first call.
-        common: Which revisions anybody may bring, whoever made them: those of the sample village.
-    """
-    return app_of(Centre(store, identity(store), common))
+def create_app(store: Store) -> FastAPI:
+    """Return the centre over its own store, which becomes one (keys, office key) at the first call."""
+    return app_of(Centre(store, identity(store)))
 
 
 def app_of(centre: Centre) -> FastAPI:

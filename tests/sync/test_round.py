@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storage import sample
 from storage.ids import new_id
 from sync import packet
 from sync.client import membership
@@ -347,3 +348,25 @@ def test_a_centre_with_another_history_is_read_again_from_the_start(world: World
 
     assert laptop.sync().received > 0
     assert laptop.sync().received == 0
+
+
+def test_the_sample_village_is_the_same_on_every_laptop_and_may_be_brought_by_any(world: World) -> None:
+    first, second = world.laptop(), world.laptop()
+    for laptop in (first, second):
+        sample.install(laptop.store)
+        assert laptop.sync().refused == 0
+    third = world.laptop(COUNTY)
+    for laptop in (third, first, second):
+        laptop.sync()
+
+    assert third.store.find("household") == first.store.find("household")
+    assert picture(first.store) == picture(second.store) == picture(world.centre.store)
+
+
+@pytest.mark.expect_logs
+def test_the_sample_village_does_not_reach_a_real_county(world: World) -> None:
+    laptop = world.laptop("459981")
+    sample.install(laptop.store)
+
+    assert laptop.sync().acknowledged == 0
+    assert world.centre.store.find("household") == ()

@@ -83,7 +83,7 @@ class World:
 
     def restart(self) -> None:
         """The centre's process ends and starts again over the same store."""
-        self.centre = Centre(self.centre.store, identity(self.centre.store), self.centre.common)
+        self.centre = Centre(self.centre.store, identity(self.centre.store))
         self._client = TestClient(app_of(self.centre))
 
 
