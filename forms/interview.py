@@ -8,10 +8,12 @@ from types import MappingProxyType
 
 from forms import entities, opening
 from forms.checks import CHECKS
+from forms.keeping import Keeping
 from forms.problems import Findings
 from forms.questionnaire import Questionnaire, Shape
 from forms.recompute import Recompute, Surroundings
 from forms.score import Scoring
+from forms.sight import Sight
 from forms.state import Place, Row, Rows, State, below, fields_of
 from forms.values import VALUES
 from forms.views import Changes, EntityWrite, FieldView, Node, Problem, Progress, ScoreSheet
