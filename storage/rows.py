@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
+from sqlalchemy import Connection, Executable, RowMapping, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -22,6 +23,14 @@ LOCAL = tables.table(tables.LocalRow)
 
 CHUNK = 500
 """Values in one `IN (…)`."""
+
+# built once: making a statement costs more than running it
+_RECORDS = select(RECORD).where(
+    RECORD.c.kind == bindparam("of_kind"), RECORD.c.id.in_(bindparam("ids", expanding=True))
+)
+_OPENED = select(OPEN).where(
+    OPEN.c.kind == bindparam("of_kind"), OPEN.c.record.in_(bindparam("ids", expanding=True))
+)
 
 Item = TypeVar("Item")
 
@@ -100,11 +109,10 @@ def load(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, State]:
 
 def _load_some(connection: Connection, kind: str, ids: Sequence[str], states: dict[Ref, State]) -> None:
     states.update({(kind, record_id): State(kind, record_id) for record_id in ids})
-    records = select(RECORD).where(RECORD.c.kind == kind, RECORD.c.id.in_(ids))
-    for row in connection.execute(records).mappings():
+    wanted = {"of_kind": kind, "ids": ids}
+    for row in connection.execute(_RECORDS, wanted).mappings():
         states[kind, row["id"]] = state_from(row)
-    opened = select(OPEN).where(OPEN.c.kind == kind, OPEN.c.record.in_(ids))
-    for row in connection.execute(opened).mappings():
+    for row in connection.execute(_OPENED, wanted).mappings():
         states[kind, row["record"]].open = OpenPatch(row["parents"], row["patch"], row["opened_at"])
 
 
@@ -159,11 +167,17 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     """Insert rows or write over those with the same primary key; all rows have the same columns."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0])), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Executable:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     statement = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
-    put = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=put), list(rows))
+    put = {name: statement.excluded[name] for name in columns if name not in keys}
+    upserting: Executable = statement.on_conflict_do_update(index_elements=keys, set_=put)
+    return upserting
 
 
 def take_sequence(connection: Connection, count: int) -> int:
