@@ -123,7 +123,7 @@ class Interview:
             self._state.extra.pop(key, None)
         alike = self._compared(row)
         self._state.forget(row)
-        self._recompute.rows_changed(rows)
+        self._recompute.rows_changed(rows, moved=True)
         self._suspect(alike)
         return self._settled()
 

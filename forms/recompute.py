@@ -13,7 +13,7 @@ from forms.views import Kind
 from forms.xpath.context import Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
 from forms.xpath.dates import moment_of
-from forms.xpath.nodes import Node, table
+from forms.xpath.nodes import Node, Record, table
 
 _ROUNDS_LIMIT = 200
 """How often one slot, or a circle of actions, may run again before it is left as it stands."""
@@ -65,8 +65,7 @@ class Surroundings:
         if found is None:
             found = self._indexes[id(rows), column] = {}
             for row in rows:
-                cells = row.named.get(column)
-                found.setdefault(cells[0].text if cells else "", []).append(row)
+                found.setdefault(_cell(row, column), []).append(row)
         return found
 
     def rows(self, name: str) -> Sequence[Mapping[str, str]]:
@@ -169,13 +168,13 @@ class Recompute:
         for rows in self.state.root.repeats.values():
             self._mark_ghost(rows)
 
-    def rows_changed(self, rows: Rows) -> None:
-        """Mark what looks at the rows of a repeat from anywhere."""
+    def rows_changed(self, rows: Rows, *, moved: bool = False) -> None:
+        """Mark what looks at the rows of a repeat; `moved`: rows that stay have new positions."""
         self.structure[rows.key] = None
         depth = len(rows.definition.repeats) - 1
         for definition in _definitions_below(rows):
             for dependent in self._plan.dependents.get(definition, ()):
-                if dependent.shared > depth and definition != rows.definition.index:
+                if dependent.shared > depth and not (moved and definition == rows.definition.index):
                     continue  # reads within its own row: other rows are nothing to it
                 shared = min(dependent.shared, depth)
                 anchor = rows.scope.rows_above[shared - 1] if shared else self.state.root
@@ -383,6 +382,13 @@ class Recompute:
         for action in self._actions:
             if event in action.events and action.trigger is None:
                 self.run_action(action, self.state.root, only_empty=only_empty)
+
+
+def _cell(row: Node, column: str) -> str:
+    if isinstance(row, Record):
+        return str(row.values.get(column, ""))
+    cells = row.named.get(column)
+    return cells[0].text if cells else ""
 
 
 def _definitions_below(rows: Rows) -> list[int]:

@@ -60,9 +60,9 @@ class Context:
         self.position = position
         self.size = size
 
-    def at(self, node: Node, position: int, size: int) -> Context:
-        """Return the context of a predicate for one of its nodes."""
-        return Context(self.world, node, self.current, position, size)
+    def within(self, size: int) -> Context:
+        """Return the context of a predicate over some nodes, to be set to each of them."""
+        return Context(self.world, self.node, self.current, 1, size)
 
 
 Closure = Callable[[Context], Value]

@@ -6,20 +6,30 @@ from forms.xpath.context import Closure, Context
 from forms.xpath.convert import Value
 from forms.xpath.nodes import Node, string_value
 from forms.xpath.steps import Walk, keep, local
-from forms.xpath.tree import Call, Comparison, Path, Step, Tree, parts
+from forms.xpath.tree import Call, Comparison, Logic, Path, Step, Tree, parts, walk
 
 _WORTH_WHILE = 32
 """Rows below which an index costs more than it saves."""
 
 
 def column_and_value(predicate: Tree) -> tuple[str, Tree] | None:
-    """Return the parts of `column = value`, either way round, if the value is the same for every row."""
+    """Return the parts of `column = value`, either way round, if the value is the same for every row.
+
+    Of conditions joined by `and`, the first such; the whole predicate is still to be tested.
+    """
+    if isinstance(predicate, Logic) and predicate.operator == "and" and not _counts(predicate):
+        return next(filter(None, map(column_and_value, predicate.operands)), None)
     if not isinstance(predicate, Comparison) or predicate.operator != "=":
         return None
     for column, value in ((predicate.left, predicate.right), (predicate.right, predicate.left)):
         if _is_column(column) and _same_everywhere(value):
             return local(column.steps[0].test), value  # type: ignore[attr-defined]  # `_is_column` says it is a Path
     return None
+
+
+def _counts(tree: Tree) -> bool:
+    """Whether an expression asks for positions, which an index would change."""
+    return any(isinstance(each, Call) and each.name in ("position", "last") for each in walk(tree))
 
 
 def _is_column(tree: Tree) -> bool:
@@ -49,8 +59,10 @@ def _plain(step: Step) -> bool:
 
 
 def looked_up(step: Step, column: str, value: Closure, predicates: list[Closure]) -> Walk:
-    """Compile a child step whose first predicate is `column = value`."""
+    """Compile a child step whose first predicate is, or contains, `column = value`."""
     name = local(step.test)
+    settled = isinstance(step.predicates[0], Comparison)
+    remaining = predicates[1:] if settled else predicates
 
     def run(context: Context, nodes: list[Node]) -> list[Node]:
         found: list[Node] = []
@@ -61,7 +73,7 @@ def looked_up(step: Step, column: str, value: Closure, predicates: list[Closure]
                 found.extend(keep(context, rows, predicates))
             else:
                 among = context.world.index(rows, column).get(sought, [])
-                found.extend(keep(context, among, predicates[1:]) if predicates[1:] else among)
+                found.extend(keep(context, among, remaining) if remaining else among)
         return found
 
     return run

@@ -118,10 +118,13 @@ def _filtered(find: Callable[[Node], Iterable[Node]], predicates: list[Closure])
 def keep(context: Context, nodes: list[Node], predicates: list[Closure]) -> list[Node]:
     """Return the nodes that meet all predicates; a number means a position."""
     for predicate in predicates:
-        size = len(nodes)
         kept = []
+        # One context for all: whoever is handed it looks at once and keeps nothing.
+        inner = context.within(len(nodes))
         for position, node in enumerate(nodes, 1):
-            value = predicate(context.at(node, position, size))
+            inner.node = node
+            inner.position = position
+            value = predicate(inner)
             if value is True or (value is not False and _meets(value, position)):
                 kept.append(node)
         nodes = kept

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import Interview, NodeKind, Questionnaire
-from tests.forms.scenario import TODAY, ids, questionnaire
+from forms import Interview, NodeKind, Questionnaire, QuestionnaireFault, load
+from tests.forms.scenario import TODAY, ids, questionnaire, xform
 
 FORM = """
     | name   | type            | relevant                    | calculation                          | required  | constraint | choice_filter | ruhu:rule | ruhu:at |
@@ -119,6 +119,23 @@ def test_patches_lead_from_the_stored_answers_to_the_new_ones(steps: list[tuple[
                 stored[name] = new
 
     assert stored == interview.answers()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 10_000),
+    st.integers(0, 12),
+    st.binary(max_size=4) | st.sampled_from([b"<", b">", b'"', b"&", b"</bind>"]),
+)
+def test_a_damaged_form_is_refused_or_opens(start: int, length: int, instead: bytes) -> None:
+    raw = xform(FORM, LISTS).encode()
+    start %= len(raw)
+
+    try:
+        damaged = load(raw[:start] + instead + raw[start + length :])
+    except QuestionnaireFault:
+        return
+    Interview(damaged, ROWS, today=TODAY, new_id=ids(), first_load=True).layout()
 
 
 @settings(max_examples=60, deadline=None)
