@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -163,10 +164,8 @@ class Centre:
         receipts = receipt.sign(
             self.identity.sender, held, seq=self.store.last_sequence(), at=self.store.now()
         )
-        for refusal in refused:
-            log.warning(
-                "quarantined device=%s code=%s kind=%s", sender[:8], refusal.code, refusal.revision.kind
-            )
+        for (code, kind), count in Counter((each.code, each.revision.kind) for each in refused).items():
+            log.warning("quarantined device=%s code=%s kind=%s count=%d", sender[:8], code, kind, count)
         return Answer(receipts, tuple(RefusedRevision(each.revision.id, each.code) for each in refused))
 
     def _code(self, revision: Revision, scope: Scope, makers: AbstractSet[str]) -> str:

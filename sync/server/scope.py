@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
-from storage.records import Revision
+from storage.records import Record, Ref, Revision
 from storage.store import Store
 
 #: Come from the county and travel down; a laptop that changes one is mistaken or worse.
@@ -15,63 +14,67 @@ _DIVISION_KEYS = ("group", "village", "area")
 _HOUSEHOLD_KEYS = ("household", "@household")
 
 
-@dataclass
 class Scope:
     """The area of one laptop, held against everything in one packet.
 
-    Attributes:
-        area: Beginning of the division codes it may write.
-        offered: All revisions of the packet: a household and its members come together.
+    A household and its members come together, so the packet is read before the store.
     """
 
-    store: Store
-    area: str
-    offered: Iterable[Revision]
-    _areas: dict[str, set[str]] = field(default_factory=dict, init=False)
-    _owners: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
-
-    def __post_init__(self) -> None:
-        for revision in self.offered:
+    def __init__(self, store: Store, area: str, offered: Sequence[Revision]) -> None:
+        self.area = area
+        self._stored = _stored(store, offered)
+        self._owners = _owners(offered, self._stored)
+        self._areas: dict[str, set[str]] = {}
+        for record in store.get_many("household", dict.fromkeys(self._owners.values())):
+            self._areas[record.id] = _first(record.body)
+        for revision in offered:
             if revision.kind == "household":
                 self._areas.setdefault(revision.record, set()).update(_divisions(revision))
-            elif owner := _stated(revision, _HOUSEHOLD_KEYS):
-                self._owners.setdefault(revision.ref, owner)
 
     def refusal(self, revision: Revision) -> str:
         """Return why the laptop may not write this, "" if it may: `not_yours_to_change` or `other_area`."""
         if revision.kind in CENTRE_KINDS:
             return "not_yours_to_change"
-        areas = self._areas_of(revision)
         # an owner that nobody knows yet has no area; the revision waits, unseen by others, until it has one
-        return "" if all(area.startswith(self.area) for area in areas) else "other_area"
+        inside = all(area.startswith(self.area) for area in self._areas_of(revision))
+        return "" if inside else "other_area"
 
     def _areas_of(self, revision: Revision) -> set[str]:
         if revision.kind == "division":
             return {revision.record}
-        owner = self._owner(revision)
+        owners = {self._owners.get(revision.ref, ""), _owner(revision)} - {""}
+        if owners:
+            return set().union(*(self._areas.get(owner, set()) for owner in owners))
+        record = self._stored.get(revision.ref)
+        return _divisions(revision) | (_first(record.body) if record else set())
+
+
+def _stored(store: Store, offered: Iterable[Revision]) -> dict[Ref, Record]:
+    """Records of the packet as they stand at the centre, households apart."""
+    ids: dict[str, list[str]] = {}
+    for revision in offered:
+        if revision.kind != "household":
+            ids.setdefault(revision.kind, []).append(revision.record)
+    return {(kind, record.id): record for kind, some in ids.items() for record in store.get_many(kind, some)}
+
+
+def _owners(offered: Iterable[Revision], stored: Mapping[Ref, Record]) -> dict[Ref, str]:
+    """Which household each record belongs to, as the centre knows it, else as the packet says."""
+    owners: dict[Ref, str] = {}
+    for revision in offered:
+        record = stored.get(revision.ref)
+        known = next((record.get(key) for key in _HOUSEHOLD_KEYS if record.get(key)), "") if record else ""
+        owner = known or _owner(revision)
         if owner:
-            return self._household(owner)
-        return _divisions(revision) | self._stored(revision.kind, revision.record)
+            owners.setdefault(revision.ref, owner)
+    return owners
 
-    def _owner(self, revision: Revision) -> str:
-        if revision.kind == "household":
-            return revision.record
-        stated = _stated(revision, _HOUSEHOLD_KEYS) or self._owners.get(revision.ref, "")
-        if stated:
-            return stated
-        record = self.store.get(revision.kind, revision.record)
-        owner = next((record.get(key) for key in _HOUSEHOLD_KEYS if record.get(key)), "") if record else ""
-        return self._owners.setdefault(revision.ref, owner)
 
-    def _household(self, household: str) -> set[str]:
-        seen = f"{household} stored"
-        if seen not in self._areas:
-            self._areas[seen] = self._stored("household", household)
-        return self._areas.get(household, set()) | self._areas[seen]
-
-    def _stored(self, kind: str, record_id: str) -> set[str]:
-        record = self.store.get(kind, record_id)
-        return _first(record.body) if record else set()
+def _owner(revision: Revision) -> str:
+    """The household that a revision itself speaks of, "" for none."""
+    if revision.kind == "household":
+        return revision.record
+    return next((revision.patch[key][1] or "" for key in _HOUSEHOLD_KEYS if key in revision.patch), "")
 
 
 def _divisions(revision: Revision) -> set[str]:
@@ -83,7 +86,3 @@ def _divisions(revision: Revision) -> set[str]:
 
 def _first(body: Mapping[str, str]) -> set[str]:
     return set([body[key] for key in _DIVISION_KEYS if body.get(key)][:1])
-
-
-def _stated(revision: Revision, keys: Iterable[str]) -> str:
-    return next((revision.patch[key][1] or "" for key in keys if key in revision.patch), "")
