@@ -169,6 +169,7 @@ def _round(stage: Stage) -> None:
     screen = _go_to_sync(stage)
     stage.hands.wait(screen.now.isEnabled, "the button to sync")
     screen.last.clear()
+    stage.window.messages.clear()
     stage.hands.press(Qt.Key.Key_F5, on=screen.now)
     told = stage.hands.wait(
         lambda: screen.last.text() or stage.window.messages.text, "the end of a round", 60

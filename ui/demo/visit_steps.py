@@ -62,7 +62,7 @@ def complete(stage: Stage, step: Step) -> None:
     hands.press(Qt.Key.Key_F9)
     check(not survey.completion.complete_button.isEnabled(), "completion is offered with an answer missing")
     hands.snap(step, stage.window, "demo-18-not-ready")
-    hands.press(ENTER)  # the first line of the list leads to its field
+    _go_to_the_missing(stage)
     hands.enter("70")
     hands.press(ENTER)
     hands.press(Qt.Key.Key_F9)
@@ -195,6 +195,14 @@ def _forget_the_area(stage: Stage) -> None:
     hands.press(ENTER)
     desk = stage.survey.desk
     check(desk is not None and not desk.interview.view("house_area").value, "the area could not be taken out")
+
+
+def _go_to_the_missing(stage: Stage) -> None:
+    """Enter on the line of what is missing leads to its field."""
+    hands, lines = stage.hands, stage.survey.completion.list
+    while not lines.currentItem().data(Qt.ItemDataRole.UserRole).problem.blocks:
+        hands.press(Qt.Key.Key_Down)
+    hands.press(ENTER)
 
 
 def _check_state(stage: Stage, wanted: str) -> None:
