@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from datetime import date
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 HOME_VARIABLE = "RUHU_HOME"
+LOG_BYTES = 1_000_000
 
 
 def default_folder() -> Path:
@@ -55,6 +58,18 @@ def translate(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
+def keep_log(folder: Path) -> None:
+    """Write warnings and bugs into a file beside the vault; it holds no names and no answers."""
+    log = logging.getLogger()
+    if not any(isinstance(one, RotatingFileHandler) for one in log.handlers):
+        (folder / "log").mkdir(parents=True, exist_ok=True)
+        file = folder / "log" / "ruhu.log"
+        handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8", delay=True)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.setLevel(logging.WARNING)
+        log.addHandler(handler)
+
+
 class Desktop:
     """The windows of one person at one laptop: sign-in first, then the main window."""
 
@@ -74,12 +89,15 @@ class Desktop:
     def end(self) -> None:
         """Stop what is under way and close the file; nothing typed is lost."""
         self._tasks.finish()
+        if self.sign_in is not None:
+            self.sign_in.close()
         if self.window is not None:
             self.window.close()
 
     def _enter(self, store: Store) -> None:
         from ui.main_window import MainWindow
 
+        keep_log(self._folder)
         self.window = MainWindow(store, self._tasks, self._folder, date.today)  # the laptop's own day
         self.window.locked.connect(self._lock)
         self.window.showMaximized()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -94,9 +94,9 @@ class MainWindow(QMainWindow):
         self.quiet_line.present(state, today=self._today())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is being typed, keep the window's size, close the file."""
+        """Save what is being typed, stop what is under way, close the file."""
         self.visits.survey.leave_visit()
-        QSettings("Ruhu", "Ruhu").setValue("geometry", self.saveGeometry())
+        self._tasks.finish()
         self._store.close()
         super().closeEvent(event)
 

@@ -142,6 +142,7 @@ class Tasks(QObject):
             wish.set()
         ended = self._pool.waitForDone(timeout_ms)
         self._workshop.close()
+        self._under_way.clear()  # what they still had to tell has nobody left to hear it
         return ended
 
     def _start(self, job: _Job) -> None:

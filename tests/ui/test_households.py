@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -120,7 +119,7 @@ def test_three_attempts_on_different_days_make_a_household_unreached(
     for day in (3, 7, 12):
         screen.record_attempt()
         dialog = dialog_of(screen, RecordAttempt)
-        dialog.day.setDate(date(2015, 11, day))
+        dialog.day.setDate(QDate(2015, 11, day))
         QTest.keyClick(dialog.absent, Qt.Key.Key_Return)
 
     assert screen.model.line(0).state == "unreached"

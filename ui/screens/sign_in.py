@@ -97,12 +97,12 @@ class SignIn(QWidget):
         self._open(lambda: opening.recover(self._folder, person, code, password), self.recover)
 
     def _open(self, work: Callable[[], Opened], page: FirstRun | Login | Recover) -> Task:
+        def complain(error: Exception) -> None:
+            page.set_busy(busy=False)
+            page.complain_of(error)
+
         page.set_busy(busy=True)
-        return self._tasks.run(
-            lambda _report: work(),
-            done=self._take,
-            failed=lambda error: (page.set_busy(busy=False), page.complain_of(error))[-1],
-        )
+        return self._tasks.run(lambda _report: work(), done=self._take, failed=complain)
 
     def _take(self, opened: Opened) -> None:
         self._opening = opened

@@ -108,8 +108,12 @@ class Sync(QWidget):
             failed=self._complain,
             settled=self.arrive,
         )
+        task.cancelled.connect(self._tell_stopped)
         if self._tasks.busy:
             self.working.follow(task, what)
+
+    def _tell_stopped(self) -> None:
+        self._messages.info(self.tr("已停止。收到回执的已经送达，其余仍在本机。"))
 
     def _tell(self, outcome: Outcome) -> None:
         self.is_offline = False
