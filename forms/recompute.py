@@ -138,13 +138,6 @@ class Recompute:
                 if aspect is not Aspect.COUNT:
                     self._mark(place, aspect)
 
-    def mark_rows(self, rows: Rows) -> None:
-        """Have everything about a repeat and its rows worked out."""
-        for aspect in self._plan.evaluated[rows.definition.index]:
-            self._mark(rows.ghost, aspect)
-        for row in rows.active:
-            self.mark_row(row)
-
     def mark_row(self, row: Row) -> None:
         """Have everything about a row worked out."""
         self.mark_all((row, *below(row)))
