@@ -52,6 +52,8 @@ def start(stage: Stage, step: Step) -> None:
     window = _main_window(stage)
     step.figures["sign_in_ms"] = round((time.perf_counter() - begin) * 1000)
     hands.wait(lambda: window.households.model.rowCount() >= SAMPLE_HOUSEHOLDS, "the list")
+    hands.wait(lambda: "待上传" in window.quiet_line.text, "the quiet line")
+    hands.settle()
     hands.snap(step, window, "demo-04-households")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from ui.demo import pdf_pages, story
@@ -16,6 +17,7 @@ from ui.papers import Paper
 
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 ENTER: Final = Qt.Key.Key_Return
+DARK: Final = 60
 FILES: Final = {
     Paper.FILLED: "D02",
     Paper.BLANK: "D02-blank",
@@ -77,6 +79,7 @@ def _printed(stage: Stage, step: Step, paper: Paper, *, first: bool) -> bytes:
     hands.wait(lambda: printing.pdf, f"the preview of {paper}", 30)
     hands.wait(lambda: printing.preview.pages, f"the pages of {paper}")
     step.figures[f"{FILES[paper]}_preview_ms"] = round((time.perf_counter() - begin) * 1000)
+    hands.wait(lambda: _has_ink(printing.preview), f"the picture of {paper}")
     hands.snap(step, stage.window, f"demo-2{list(Paper).index(paper)}-preview-{FILES[paper]}")
     path = stage.out / f"{FILES[paper]}.pdf"
     path.unlink(missing_ok=True)
@@ -85,6 +88,13 @@ def _printed(stage: Stage, step: Step, paper: Paper, *, first: bool) -> bytes:
     hands.wait(path.exists, path.name)
     step.files.append(path.name)
     return path.read_bytes()
+
+
+def _has_ink(widget: QWidget) -> bool:
+    """Pages are drawn beside the screen: tell whether something black stands on the paper by now."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    paper = image.copy(image.width() // 10, image.height() // 6, image.width() // 2, image.height() // 2)
+    return any(tone < DARK for tone in bytes(paper.constBits())[::7])
 
 
 def name_file(stage: Stage, dialog: QWidget, path: Path) -> None:

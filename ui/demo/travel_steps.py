@@ -141,7 +141,7 @@ def _go_to_sync(stage: Stage) -> Sync:
 
 def _enrol(stage: Stage, step: Step, screen: Sync) -> None:
     hands = stage.hands
-    hands.wait(screen.enrolment.isVisible, "the form to enrol")
+    hands.wait(lambda: screen.state.text() and screen.enrolment.isVisible(), "the form to enrol")
     hands.snap(step, stage.window, "demo-30-enrol")
     hands.enter(stage.centre_url, into=screen.address)
     hands.press(ENTER)
