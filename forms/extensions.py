@@ -68,6 +68,9 @@ class Extensions:
             for name in bind.extensions:
                 if name not in KNOWN:
                     self._fault(definition, f"ruhu:{name}")
+            level = bind.extensions.get("level", Level.HARD)
+            if level not in set(Level):
+                self._fault(definition, f"ruhu:level={level}")
 
     def _expression(self, source: str | None, definition: Definition, what: str) -> Expression | None:
         return self._compiler.expression(source, definition, f"ruhu:{what}")
@@ -97,8 +100,7 @@ class Extensions:
             at = tuple(found for name in names if (found := self._named(definition, name)) is not None)
             level = more.get("level", "H")
             if level not in set(Level):
-                self._fault(definition, f"ruhu:level={level}")
-                continue
+                continue  # told already
             if not at:
                 self._fault(definition, f"ruhu:at={more.get('at', '')}")
             yield Rule(definition, code, Level(level), at, more.get("message", "").strip())

@@ -28,9 +28,7 @@ class FaultCode(StrEnum):
     UNKNOWN_INSTANCE = "unknown_instance"
     BAD_REGEX = "bad_regex"
     CYCLE = "cycle"
-    UNKNOWN_TYPE = "unknown_type"
     UNKNOWN_CONTROL = "unknown_control"
-    DUPLICATE = "duplicate"
     BAD_EXTENSION = "bad_extension"
     """A `ruhu:*` attribute that makes no sense."""
 

@@ -124,6 +124,7 @@ def test_what_is_no_form_is_refused(xform: str | bytes, code: FaultCode) -> None
         "| name | type | calculation | ruhu:rule | ruhu:at |\n| a | calculate | 1 | R1 | zz a |",
         "| name | type | calculation | ruhu:rule | ruhu:at | ruhu:level |\n| a | calculate | 1 | R1 | a | X |",
         "| name | type | calculation | ruhu:figure | ruhu:format |\n| a | calculate | 1 | f | %d |",
+        "| name | type | constraint | ruhu:level |\n| a | text | . != 'x' | severe |",
         "| name | type | ruhu:reason |\n| a | text | S9 |",
     ],
 )
