@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.records import Revision
@@ -14,11 +14,13 @@ from sync.errors import PacketDamaged
 from tests.sync.revising import IDS, chain, chains
 
 
+@settings(max_examples=50)
 @given(chains())
 def test_any_revisions_come_back_with_the_same_ids(revisions: tuple[Revision, ...]) -> None:
     assert columns.decode(columns.encode(revisions)) == revisions
 
 
+@settings(max_examples=50)
 @given(chains())
 def test_the_form_is_canonical_writing_what_was_read_gives_the_same_bytes(
     revisions: tuple[Revision, ...],
@@ -28,6 +30,7 @@ def test_the_form_is_canonical_writing_what_was_read_gives_the_same_bytes(
     assert columns.encode(columns.decode(written)) == written
 
 
+@settings(max_examples=40)
 @given(chains(), st.data())
 def test_a_line_that_is_missing_doubled_or_cut_is_refused(
     revisions: tuple[Revision, ...], data: st.DataObject

@@ -133,7 +133,7 @@ def revisions_of(laptop: Laptop) -> dict[str, Revision]:
     return {revision.id: revision for revision in found}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=25))
 def test_all_stores_end_equal_and_nothing_is_lost(steps: list[tuple[object, ...]]) -> None:
     with new_world() as world, tempfile.TemporaryDirectory() as folder:
