@@ -29,6 +29,13 @@ def outbox_count(connection: Connection) -> int:
     )
 
 
+def waiting_households(connection: Connection) -> int:
+    """Return how many households have sealed changes that the centre has not confirmed."""
+    own = REVISION.c.household
+    wanted = select(func.count(own.distinct())).where(_undelivered(), own != "")
+    return int(connection.execute(wanted).scalar_one())
+
+
 def acknowledge(connection: Connection, receipts: Iterable[Receipt], at: str) -> None:
     """Mark revisions as held by the centre; receipts for unknown revisions change nothing."""
     marked = (

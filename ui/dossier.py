@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from forms.identity import mask_id, mask_phone
 from storage import Store
 from storage.records import Record, Revision, number_of
-from ui import codes
+from ui import codes, states
 from ui.ages import age
 from ui.models.households import money, number
 from ui.screens.household_details import Dossier, EventLine, MemberLine
@@ -109,16 +109,20 @@ def _events(store: Store, household: Record, members: list[Record]) -> Iterator[
 
 
 def _event(revision: Revision) -> EventLine:
-    what = {
+    what = " · ".join(filter(None, (_change(revision), revision.reason)))
+    return EventLine(revision.made_at[:16].replace("T", " "), what, revision.person)
+
+
+def _change(revision: Revision) -> str:
+    subject = {
         "household": QCoreApplication.translate("dossier", "户信息"),
         "visit": QCoreApplication.translate("dossier", "入户调查"),
         "member": QCoreApplication.translate("dossier", "成员"),
     }[revision.kind]
-    count = QCoreApplication.translate("dossier", "{what}：改动 {count} 项").format(
-        what=what, count=len(revision.patch)
-    )
-    return EventLine(
-        revision.made_at[:16].replace("T", " "),
-        " · ".join(filter(None, (count, revision.reason))),
-        revision.person,
-    )
+    _old, state = revision.patch.get("state", (None, None))
+    if state:
+        return QCoreApplication.translate("dossier", "{subject}：状态改为“{state}”").format(
+            subject=subject, state=states.word(state)
+        )
+    text = QCoreApplication.translate("dossier", "{subject}：改动 {count} 项")
+    return text.format(subject=subject, count=len(revision.patch))

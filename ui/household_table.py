@@ -75,7 +75,8 @@ class HouseholdTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for n, one in enumerate(COLUMNS):
             self.setColumnWidth(n, one.width_px)
-        header.setSectionResizeMode(POSITION["head"], QHeaderView.ResizeMode.Stretch)
+        for key in ("group", "head"):
+            header.setSectionResizeMode(POSITION[key], QHeaderView.ResizeMode.Stretch)
         self._badges, self._marks = StateBadge(self), DeliveryMarks(self)
         self.setItemDelegateForColumn(POSITION["state"], self._badges)
         self.setItemDelegateForColumn(POSITION["delivery"], self._marks)

@@ -20,14 +20,12 @@ class SyncState:
 
     Attributes:
         waiting: Households with sealed changes that have no receipt.
-        open: Households with changes that are not sealed yet.
         last_round: When the last round ended well, this laptop's clock; None if never.
         offline: Whether the last try met no network.
         enrolled: Whether this laptop knows its centre.
     """
 
     waiting: int = 0
-    open: int = 0
     last_round: datetime | None = None
     offline: bool = False
     enrolled: bool = False

@@ -31,6 +31,11 @@ class TravelDoor(Opened):
         with self.database.read() as connection:
             return travel.outbox_count(connection)
 
+    def waiting_households(self) -> int:
+        """Return how many households have sealed changes that the centre has not confirmed."""
+        with self.database.read() as connection:
+            return travel.waiting_households(connection)
+
     def acknowledge(self, receipts: Iterable[Receipt]) -> None:
         """Mark revisions as held by the centre."""
         with self.database.write() as connection:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -149,3 +150,15 @@ def dialog_of(screen: Households, kind: type[Dialog]) -> Dialog:
     found: list[Dialog] = [one for one in screen.findChildren(kind) if one.isVisible()]
     assert found, QApplication.topLevelWidgets()
     return found[-1]
+
+
+def test_text_that_an_input_method_composes_is_searched_when_it_is_committed(
+    screen: Households, qtbot: QtBot
+) -> None:
+    QApplication.sendEvent(screen.search, QInputMethodEvent("lu", []))
+    assert not screen.search._timer.isActive()
+
+    commit = QInputMethodEvent()
+    commit.setCommitString("陆")
+    QApplication.sendEvent(screen.search, commit)
+    qtbot.waitUntil(lambda: heads(screen) == ["陆建国"], timeout=1000)
