@@ -163,7 +163,8 @@ def _answer(screen: SurveyScreen, key: str, value: str) -> float | None:
     from PySide6.QtWidgets import QApplication
 
     screen.pager.go_to(key)
-    QApplication.processEvents()
+    for _ in range(3):  # what the change of page left to do is not part of the answer
+        QApplication.processEvents()
     widget = screen.pager.body.field(key) if screen.pager.body is not None else None
     if widget is None:
         raise RuntimeError(f"{key} is not on the screen")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,17 +27,28 @@ def fresh(folder: Path, person: str = "测试员") -> tuple[Store, bytes]:
 
 
 def fill(store: Store, count: int, *, visits: bool) -> None:
-    """Put villages and households into a store and seal them, as a survey of `count` households leaves it."""
+    """Put villages and households into a store and seal them.
+
+    Args:
+        store: An open one, empty.
+        count: How many households.
+        visits: Whether each has a visit as well, sealed household by household as completion does.
+    """
     _keep(store, [("division", place.code, place.body) for place in villages.divisions(count)])
     for numbers in _batches(range(count), HOUSEHOLDS_AT_ONCE):
-        records = chain.from_iterable(villages.household(number).records for number in numbers)
-        _keep(store, [one for one in records if visits or one[0] != "visit"])
+        made = [list(villages.household(number).records) for number in numbers]
+        if visits:
+            _keep(store, *made)
+        else:
+            _keep(store, [one for records in made for one in records if one[0] != "visit"])
 
 
-def _keep(store: Store, records: list[tuple[str, str, villages.Fields]]) -> None:
+def _keep(store: Store, *batches: Sequence[tuple[str, str, villages.Fields]]) -> None:
+    """Put all batches in one transaction and seal each by itself."""
     with store.transaction():
-        store.put_many(records)
-        store.seal([(kind, record_id) for kind, record_id, _ in records])
+        store.put_many([one for records in batches for one in records])
+        for records in batches:
+            store.seal([(kind, record_id) for kind, record_id, _ in records])
 
 
 def _batches(numbers: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
