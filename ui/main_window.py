@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         ]
 
     def _practice(self) -> str:
-        return self.tr("示例村，仅供练习，打印的是样卡样表") if sample.is_installed(self._store) else ""
+        return self.tr("示例村，仅供练习") if sample.is_installed(self._store) else ""
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()

@@ -13,10 +13,9 @@ from PySide6.QtCore import QCoreApplication
 from forms import Interview
 from forms.paper import assessment
 from forms.paper.document import Document, SheetHead
-from storage import Store, cards, new_id, visits
+from storage import Store, cards, new_id, sample, visits
 from storage import papers as stored
 from storage.records import Record
-from sync.client import membership
 from ui import press
 from ui.tasks import Report
 
@@ -69,7 +68,7 @@ def compose(store: Store, paper: Paper, ids: tuple[str, ...], day: date, report:
         return Job(press.draw_sheets, ([_blank(store, households, day)],), 1)
     if paper is Paper.FILLED:
         return _sheets(store, households, day, report)
-    key = membership.office_key(store)
+    key = None if sample.is_installed(store) else cards.own_office_key(store)  # a village of nobody: 样卡
     faces = list(stored.faces(store, _counted(households, report), office_key=key, on=day))
     return Job(press.draw_cards, (faces, "a" if paper is Paper.CARD else "b"), len(faces))
 
@@ -97,6 +96,6 @@ def _blank(store: Store, households: Iterable[Record], day: date) -> Document:
         area=next((stored.area(store, one) for one in households), ()),
         printed_at=store.now()[:_MINUTE].replace("T", " "),
         printed_by=store.person,
-        sample=not cards.office_keys(store),
+        sample=sample.is_installed(store) or not cards.office_keys(store),
     )
     return assessment.blank(interview, head)
