@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from ui import icons
@@ -32,6 +32,10 @@ class SearchBox(QLineEdit):
         self._timer.timeout.connect(self.paused)
         self.textChanged.connect(lambda _text: self._timer.start())
 
+    def settle(self) -> None:
+        """Forget a search that is due: the list is up to date, or nobody looks any more."""
+        self._timer.stop()
+
     def hurry(self) -> None:
         """Search now if a search is due."""
         if self._timer.isActive():
@@ -42,6 +46,11 @@ class SearchBox(QLineEdit):
         """Be ready for another search."""
         self.setFocus()
         self.selectAll()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Search nothing while nobody looks; the store may be closed by then."""
+        self.settle()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes to the list, Esc empties."""

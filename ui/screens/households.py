@@ -97,6 +97,7 @@ class Households(QWidget):
             record = self._store.get("household", household_id)
             if record is not None:
                 self.search.setText(record.get("code") or record.get("head_name"))
+            self.search.settle()
             self._ask()
         self.select(household_id)
 
