@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -165,6 +165,7 @@ def _engine(path: str, key: bytes | None, file: Path | None) -> Engine:
         module=dbapi2,
         poolclass=StaticPool if file is None else QueuePool,
         json_serializer=_compact,
+        json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _prepare)
     return engine
@@ -182,10 +183,5 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA " + pragma).close()
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_EMPTY: dict[type[Any], str] = {list: "[]", dict: "{}"}
-
-
 def _compact(value: Any) -> str:
-    """Write JSON; most heads, parents and conflicts are empty, and there are many."""
-    return _encode(value) if value else _EMPTY.get(type(value)) or _encode(value)
+    return orjson.dumps(value).decode()

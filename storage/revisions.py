@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+import orjson
 
 from storage.records import KINDS, Patch, Revision
 
@@ -22,7 +23,6 @@ _FIELDS = (
     "previous",
     "reason",
 )
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def to_dict(revision: Revision) -> dict[str, Any]:
@@ -79,8 +79,12 @@ def _content(revision: Revision) -> dict[str, Any]:
 
 
 def canonical(revision: Revision) -> bytes:
-    """Return the bytes that are hashed: JSON of all but the id, keys sorted, no spaces, UTF-8."""
-    return _ENCODER.encode(_content(revision)).encode()
+    """Return the bytes that are hashed: JSON of all but the id, keys sorted, no spaces, UTF-8.
+
+    Raises:
+        TypeError: A text is not Unicode (half a surrogate pair).
+    """
+    return orjson.dumps(_content(revision), option=orjson.OPT_SORT_KEYS)
 
 
 def id_of(revision: Revision) -> str:
