@@ -35,6 +35,7 @@ class CompletionPage(QFrame):
         self.list = MatterList()
         self.list.chosen.connect(self.field_chosen)
         self.complete_button = button(self.tr("完成调查"), self.completed.emit, role="primary", sign="check")
+        self.complete_button.setAutoDefault(True)  # Enter presses it, as it presses everything in a survey
         self.withdraw_button = button(self.tr("撤回完成"), self.withdrawn.emit)
         self.print_button = button(self.tr("打印评估表"), self.print_wanted.emit, sign="printer")
         self.back_button = button(self.tr("回到题目(Esc)"), self.left.emit, role="quiet")
