@@ -238,10 +238,9 @@ def _sheets(store: Store, chosen: list[Record]) -> bytes:
 def _cards(variant: str) -> Callable[[Store, list[Record]], bytes]:
     def draw(store: Store, chosen: list[Record]) -> bytes:
         from forms.paper import card
-        from storage import cards, papers, sample
+        from storage import papers
 
-        office_key = None if sample.is_installed(store) else cards.own_office_key(store)
-        return card.render(papers.faces(store, chosen, office_key=office_key, on=_today()), variant)
+        return card.render(papers.faces(store, chosen, on=_today()), variant)
 
     return draw
 

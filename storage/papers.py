@@ -6,17 +6,15 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 import resources
+from forms import Interview
 from forms.paper import assessment, card
 from forms.paper.document import Document, SheetHead
-from storage import builtin, cards, results, visits
+from storage import builtin, cards, results, sample, visits
+from storage.ids import new_id
 from storage.records import Record, number_of
 from storage.store import Store
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _AREA_DIGITS = (6, 9, 12, 14)
 """County, township, village, 屯."""
@@ -31,6 +29,18 @@ def sheets(store: Store, households: Iterable[Record], *, today: date) -> Iterat
             yield _sheet(store, household, visit_id, today)
 
 
+def blank_sheet(store: Store, household: Record | None, *, today: date) -> Document:
+    """Return an empty D02 to be filled in by hand, with the area of a household if one is given."""
+    form = visits.questionnaire(store)
+    interview = Interview(form, {}, today=today, new_id=new_id, instances={})
+    head = SheetHead(
+        document_id=new_id(), version=form.version, scheme=interview.score().scheme,
+        area=area(store, household) if household else (), printed_at=_minute(store.now()),
+        printed_by=store.person, sample=is_practice(store, household),
+    )  # fmt: skip
+    return assessment.blank(interview, head)
+
+
 def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Document:
     interview = visits.resume(store, visit_id, today=today).interview
     record = store.get("visit", visit_id)
@@ -38,7 +48,7 @@ def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Docum
     head = SheetHead(
         document_id=visit_id, version=body.get("@version", ""), scheme=interview.score().scheme,
         area=area(store, household), printed_at=_minute(store.now()), printed_by=store.person,
-        sample=not cards.office_keys(store),
+        sample=is_practice(store, household),
     )  # fmt: skip
     about = assessment.Visit(
         household.get("code"), tuple(filter(None, body.get("@surveyors", "").split(visits.NAMES_APART))),
@@ -47,12 +57,18 @@ def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Docum
     return assessment.compose(interview, head, about)
 
 
-def faces(
-    store: Store, households: Iterable[Record], *, office_key: Ed25519PrivateKey | None, on: date
-) -> Iterator[card.CardFace]:
-    """Yield the D13 card of each household, issued if it has none; 样卡 without an office key."""
+def is_practice(store: Store, household: Record | None) -> bool:
+    """Whether paper is only for practice: a household of the sample village, or no office is known."""
+    invented = household is not None and household.get("village") == sample.VILLAGE
+    return invented or not cards.office_keys(store)
+
+
+def faces(store: Store, households: Iterable[Record], *, on: date) -> Iterator[card.CardFace]:
+    """Yield the D13 card of each household, issued if it has none; 样卡 for practice or without the key."""
+    office_key = cards.own_office_key(store)
     for household in households:
-        yield _face(store, household, cards.issue(store, household.id, office_key=office_key, on=on), on)
+        key = None if is_practice(store, household) else office_key
+        yield _face(store, household, cards.issue(store, household.id, office_key=key, on=on), on)
 
 
 def _face(store: Store, household: Record, issued: Record, on: date) -> card.CardFace:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,16 +10,11 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from forms import Interview
-from forms.paper import assessment
-from forms.paper.document import Document, SheetHead
-from storage import Store, cards, new_id, sample, visits
+from storage import Store, visits
 from storage import papers as stored
 from storage.records import Record
 from ui import press
 from ui.tasks import Report
-
-_MINUTE = len("2015-11-15T10:30")
 
 
 class Paper(StrEnum):
@@ -65,11 +60,11 @@ def compose(store: Store, paper: Paper, ids: tuple[str, ...], day: date, report:
     """
     households = [household for one in ids if (household := store.get("household", one)) is not None]
     if paper is Paper.BLANK:
-        return Job(press.draw_sheets, ([_blank(store, households, day)],), 1)
+        first = households[0] if households else None
+        return Job(press.draw_sheets, ([stored.blank_sheet(store, first, today=day)],), 1)
     if paper is Paper.FILLED:
         return _sheets(store, households, day, report)
-    key = None if sample.is_installed(store) else cards.own_office_key(store)  # a village of nobody: 样卡
-    faces = list(stored.faces(store, _counted(households, report), office_key=key, on=day))
+    faces = list(stored.faces(store, _counted(households, report), on=day))
     return Job(press.draw_cards, (faces, "a" if paper is Paper.CARD else "b"), len(faces))
 
 
@@ -84,18 +79,3 @@ def _counted(households: list[Record], report: Report) -> Iterator[Record]:
     for done, household in enumerate(households):
         report(done, len(households))
         yield household
-
-
-def _blank(store: Store, households: Iterable[Record], day: date) -> Document:
-    form = visits.questionnaire(store)
-    interview = Interview(form, {}, today=day, new_id=new_id, instances={})
-    head = SheetHead(
-        document_id=new_id(),
-        version=form.version,
-        scheme=interview.score().scheme,
-        area=next((stored.area(store, one) for one in households), ()),
-        printed_at=store.now()[:_MINUTE].replace("T", " "),
-        printed_by=store.person,
-        sample=sample.is_installed(store) or not cards.office_keys(store),
-    )
-    return assessment.blank(interview, head)
