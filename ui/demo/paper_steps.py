@@ -93,7 +93,8 @@ def _printed(stage: Stage, step: Step, paper: Paper, *, first: bool) -> bytes:
 def _has_ink(widget: QWidget) -> bool:
     """Pages are drawn beside the screen: tell whether something black stands on the paper by now."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    paper = image.copy(image.width() // 10, image.height() // 6, image.width() // 2, image.height() // 2)
+    wide = image.width() // 8 * 4  # a multiple of four: lines of bytes are filled up with black
+    paper = image.copy(image.width() // 10, image.height() // 6, wide, image.height() // 2)
     return any(tone < DARK for tone in bytes(paper.constBits())[::7])
 
 
