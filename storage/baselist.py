@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from forms import identity
-from storage.errors import NotAVault
-from storage.files import known_faults
+from storage import sheets
+from storage.errors import Refused
 from storage.ids import new_id
-from storage.records import Ref
+from storage.records import HouseholdQuery, Ref
 from storage.serials import FIRST_BASE_SERIAL, LAST_BASE_SERIAL
 from storage.store import Store
 
@@ -34,9 +33,6 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 """Property → headings by which a column is known; other columns are named in the preview and left out."""
 
 VILLAGE_DIGITS, GROUP_DIGITS, CODE_DIGITS = 12, 14, 16
-EXACT_BELOW = 10**15
-"""Excel keeps 15 digits of a number: of an ID typed as one, the last three are gone."""
-_INEXACT = "\0"
 _HEAD = "01"
 Row = Mapping[str, str]
 
@@ -46,7 +42,9 @@ class RowFault:
     """Why a row cannot be taken: `row` as Excel counts, heading of the column, code of the reason.
 
     Codes: `missing_column`, `empty`, `digits`, `not_in_village`, `twice`, `known`, `id_number`, `number`,
-    `as_number` (Excel kept it as a number and lost its last digits).
+    `as_number` (Excel kept it as a number and lost its last digits), `signs` (what cannot be seen or kept),
+    `namesake` (neither code nor ID tells the household from another of the 屯 with this 户主).
+    As a doubt only: `id_doubtful`.
     """
 
     row: int
@@ -63,6 +61,8 @@ class Preview:
     faults: tuple[RowFault, ...]
     left_out: tuple[str, ...]
     """Columns that nothing takes."""
+    doubts: tuple[RowFault, ...] = ()
+    """What does not keep a row out, but wants to be looked at in the field."""
 
     @property
     def villages(self) -> Mapping[str, int]:
@@ -74,10 +74,10 @@ def preview(store: Store, file: Path) -> Preview:
     """Read a list and check every row.
 
     Raises:
-        NotAVault: The file is no list that can be read.
+        NotAVault: The file is no table that can be read to its end.
         StorageFault: The medium.
     """
-    table = _csv(file) if file.suffix.lower() == ".csv" else _workbook(file)
+    table = sheets.table(file)
     headings = table[0] if table else []
     columns = {place: name for place, text in enumerate(headings) if (name := _property(text))}
     left_out = tuple(text for place, text in enumerate(headings) if text and place not in columns)
@@ -92,10 +92,14 @@ def preview(store: Store, file: Path) -> Preview:
     rows = [_row(columns, cells) for cells in table[1:]]
     numbered = [(number, row) for number, row in enumerate(rows, start=2) if row]
     faults = [fault for number, row in numbered for fault in _faults(number, row)]
-    faults += _repeated(numbered) + _known(store, numbered)
+    faults += [*_repeated(numbered), *_known(store, numbered), *_namesakes(store, numbered)]
     return Preview(
-        tuple(row for _, row in numbered), tuple(sorted(faults, key=lambda f: (f.row, f.column))), left_out
+        tuple(row for _, row in numbered), _in_order(faults), left_out, _in_order(_doubts(numbered))
     )
+
+
+def _in_order(faults: Iterable[RowFault]) -> tuple[RowFault, ...]:
+    return tuple(sorted(faults, key=lambda fault: (fault.row, fault.column)))
 
 
 def take_in(store: Store, checked: Preview) -> int:
@@ -115,11 +119,18 @@ def take_in(store: Store, checked: Preview) -> int:
             if name and store.get("division", group) is None:
                 changes.append(("division", group, {"name": name, "parent": group[:VILLAGE_DIGITS]}))
         for row in checked.rows:
-            changes += _records(row, row.get("code") or row["village"] + next(free[row["village"]]))
+            changes += _records(row, row.get("code") or _next_code(free, row["village"]))
         store.put_many(changes)
         refs: list[Ref] = [(kind, record_id) for kind, record_id, _ in changes]
         store.seal(refs)
     return len(checked.rows)
+
+
+def _next_code(free: Mapping[str, Iterator[str]], village: str) -> str:
+    serial = next(free[village], "")
+    if not serial:
+        raise Refused("no_serials", village)
+    return village + serial
 
 
 def _records(row: Row, code: str) -> Iterator[tuple[str, str, Row]]:
@@ -129,9 +140,9 @@ def _records(row: Row, code: str) -> Iterator[tuple[str, str, Row]]:
     head = {"household": household_id, "full_name": row["head_name"], "relation": _HEAD}
     number = row.get("id_number", "")
     if number:
-        head |= {"id_kind": "1", "id_number": number, "sex": identity.sex(number)}
-        born = identity.birth_date(number)
-        head |= {"birth_date": born.isoformat()} if born else {}
+        head |= {"id_kind": "1", "id_number": number}
+        born = identity.birth_date(number) if identity.is_valid(number, date.max) else None
+        head |= {"sex": identity.sex(number), "birth_date": born.isoformat()} if born else {}
     yield "member", new_id(), head
 
 
@@ -158,10 +169,11 @@ def _row(columns: Mapping[int, str], cells: Sequence[str]) -> dict[str, str]:
 
 
 def _faults(number: int, row: Row) -> Iterator[RowFault]:
-    inexact = [name for name, value in row.items() if value.startswith(_INEXACT)]
-    if inexact:
-        yield from (RowFault(number, HEADERS[name][0], "as_number") for name in inexact)
-        return
+    for code, is_so in (("as_number", sheets.is_inexact), ("signs", lambda cell: not sheets.is_clean(cell))):
+        unusable = [name for name, value in row.items() if is_so(value)]
+        if unusable:
+            yield from (RowFault(number, HEADERS[name][0], code) for name in unusable)
+            return
     for name in ("group", "head_name"):
         if not row.get(name):
             yield RowFault(number, HEADERS[name][0], "empty")
@@ -177,6 +189,14 @@ def _faults(number: int, row: Row) -> Iterator[RowFault]:
         yield RowFault(number, HEADERS["size"][0], "number")
 
 
+def _doubts(numbered: Sequence[tuple[int, Row]]) -> Iterator[RowFault]:
+    """Yield ID numbers that cannot be right: the field finds out why, the list need not wait for that."""
+    for number, row in numbered:
+        text = row.get("id_number", "")
+        if identity.has_form(text) and not identity.is_valid(text, date.max):
+            yield RowFault(number, HEADERS["id_number"][0], "id_doubtful")
+
+
 def _repeated(numbered: Sequence[tuple[int, Row]]) -> list[RowFault]:
     faults = []
     for name in ("code", "id_number"):
@@ -185,6 +205,38 @@ def _repeated(numbered: Sequence[tuple[int, Row]]) -> list[RowFault]:
             RowFault(n, HEADERS[name][0], "twice") for n, row in numbered if times[row.get(name, "")] > 1
         ]
     return faults
+
+
+def _namesakes(store: Store, numbered: Sequence[tuple[int, Row]]) -> Iterator[RowFault]:
+    """Yield rows that only a name identifies, in a 屯 that has it: mostly the same list a second time."""
+    nameless = [
+        (number, row)
+        for number, row in numbered
+        if all(_name_of(row)) and not (row.get("code") or row.get("id_number"))
+    ]
+    times = Counter(_name_of(row) for _, row in nameless)
+    here = {group: _heads(store, group) for group, _ in times}
+    for number, row in nameless:
+        group, head = _name_of(row)
+        if times[group, head] > 1 or head in here[group]:
+            yield RowFault(number, HEADERS["head_name"][0], "namesake")
+
+
+def _name_of(row: Row) -> tuple[str, str]:
+    return row.get("group", ""), row.get("head_name", "")
+
+
+def _heads(store: Store, group: str) -> set[str]:
+    if len(group) != GROUP_DIGITS:
+        return set()
+    found: set[str] = set()
+    after = ""
+    while True:
+        page = store.households(HouseholdQuery(area=group, after=after, limit=1_000))
+        found.update(line.head_name for line in page.lines)
+        after = page.next
+        if not after:
+            return found
 
 
 def _known(store: Store, numbered: Sequence[tuple[int, Row]]) -> list[RowFault]:
@@ -199,43 +251,3 @@ def _known(store: Store, numbered: Sequence[tuple[int, Row]]) -> list[RowFault]:
     return faults + [
         RowFault(n, HEADERS["id_number"][0], "known") for n, row in numbered if row.get("id_number") in people
     ]
-
-
-def _csv(file: Path) -> list[list[str]]:
-    """Read UTF-8, with or without mark, else GB 18030, as Excel in China writes it."""
-    with known_faults(file):
-        raw = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""))]
-    raise NotAVault(file, "encoding")
-
-
-def _workbook(file: Path) -> list[list[str]]:
-    import zipfile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with known_faults(file):
-        raw = file.read_bytes()
-    try:
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise NotAVault(file, "workbook") from error
-    try:
-        return [[_text(cell) for cell in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    finally:
-        book.close()
-
-
-def _text(cell: object) -> str:
-    """Return a cell as typed; Excel keeps codes as numbers when nobody told it otherwise."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, int) and cell >= EXACT_BELOW:
-        return f"{_INEXACT}{cell}"
-    return "" if cell is None else str(cell).strip()

@@ -3,58 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage import vault
-from storage.errors import (
-    DamagedFile,
-    DiskFull,
-    DriveTrouble,
-    InUse,
-    MissingFile,
-    NewerFile,
-    NotAVault,
-    ReadOnly,
-    Refused,
-    StorageFault,
-    UnknownPerson,
-    WrongPassword,
-)
+from storage import signing_in, vault
+from storage.errors import StorageFault
+from storage.sentences import sentence
 
 if TYPE_CHECKING:
     from storage import Store
     from storage.baselist import Preview, RowFault
     from storage.records import Record
 
-PASSWORD_VARIABLE = "RUHU_PASSWORD"  # noqa: S105  # a name, not a password
 OK, FAILED, MISUSED = 0, 1, 2
 _SHOWN_FAULTS = 50
 
-_SENTENCES: dict[type[StorageFault], str] = {
-    WrongPassword: "密码不对,没有打开。",
-    UnknownPerson: "本机没有这个人,请核对姓名(--person)。",
-    MissingFile: "数据文件不在原处,没有新建。请检查磁盘,或从备份恢复。",
-    NotAVault: "这不是本程序能读的文件,没有动它。",
-    NewerFile: "文件由更新版本的程序写成,没有打开。请先升级程序。",
-    DamagedFile: "文件已损坏,没有改动它。请从备份恢复。",
-    DiskFull: "磁盘已满,没有写入。请腾出空间再试。",
-    ReadOnly: "磁盘或文件只读,没有写入。",
-    InUse: "数据正被另一个窗口或程序使用,请先关闭它。",
-    DriveTrouble: "磁盘读写失败。请检查磁盘或U盘。",
-}
-_REFUSED = {
-    "no_serials": "户编号已用完,没有导入。",
-    "no_code": "有的户还没有户编号,不能发卡。",
-    "unknown_questionnaire": "本机没有这次调查所用的问卷版本,请先同步。",
-}
 _ROW_FAULTS = {
-    "missing_column": "缺少“{column}”这一列",
+    "missing_column": "缺少“{column}”这一列;第一行应是列名",
     "empty": "“{column}”是空的",
     "digits": "“{column}”应为{value}位数字",
     "not_in_village": "“{column}”与村代码不符",
@@ -62,6 +30,9 @@ _ROW_FAULTS = {
     "known": "“{column}”本机已经有了",
     "id_number": "“{column}”的位数或字符不对",
     "number": "“{column}”应为数字",
+    "signs": "“{column}”里有看不见、不能保存的字符,请重新填写",
+    "namesake": "“{column}”同屯已有同名户主;确是另一户的,请写明户编号或身份证号",
+    "id_doubtful": "“{column}”校验不通过,照原样导入,入户时请对照证件核实",
     "as_number": "“{column}”在 Excel 里是数字格式,末几位已丢失,请改为文本格式后重新填写",
 }
 
@@ -76,13 +47,6 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
 
 
-def sentence(fault: StorageFault) -> str:
-    """Return what to tell a person."""
-    if isinstance(fault, Refused):
-        return _REFUSED.get(fault.code, f"没有执行({fault.code})。")
-    return _SENTENCES.get(type(fault), "没有执行。") + (f"({fault.path})" if fault.path else "")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python main.py", description="名单导入、数据导出、打印")
     commands = parser.add_subparsers(required=True)
@@ -95,26 +59,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--vault", type=Path, default=vault.default_folder(), metavar="DIR", help="数据文件夹"
         )
-        command.add_argument("--person", default="", help="姓名(只有一人时可省)")
-        command.add_argument(
-            "--password-file", type=Path, metavar="FILE", help=f"密码文件;或环境变量 {PASSWORD_VARIABLE}"
-        )
+        signing_in.add_options(command)
         options(command)
         command.set_defaults(run=run)
     return parser
-
-
-def _opened(options: argparse.Namespace) -> Store:
-    from storage import Store
-
-    person = options.person or vault.people(options.vault)[0]
-    return Store.open(options.vault, vault.unlock(options.vault, person, _password(options)), person=person)
-
-
-def _password(options: argparse.Namespace) -> str:
-    if options.password_file:
-        return str(options.password_file.read_text(encoding="utf-8").rstrip("\r\n"))
-    return os.environ.get(PASSWORD_VARIABLE) or getpass.getpass("密码:")
 
 
 def _import_options(command: argparse.ArgumentParser) -> None:
@@ -126,13 +74,17 @@ def _import_options(command: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace) -> int:
     from storage import baselist
 
-    with _opened(options) as store:
+    with signing_in.opened(options) as store:
         checked = baselist.preview(store, options.file)
         _show(checked)
         if checked.faults or not checked.rows:
-            print("没有导入任何一户,请改正后再试。", file=sys.stderr)
+            why = "" if checked.faults else "名单里没有农户;"
+            print(f"{why}没有导入任何一户,请改正后再试。", file=sys.stderr)
             return FAILED
-        if options.preview or not (options.yes or _agreed(len(checked.rows))):
+        if options.preview:
+            return OK
+        if not (options.yes or _agreed(len(checked.rows))):
+            print("没有导入。")
             return OK
         print(f"已导入 {baselist.take_in(store, checked)} 户。")
     return OK
@@ -143,6 +95,8 @@ def _show(checked: Preview) -> None:
         print(f"{village}  {count} 户")
     if checked.left_out:
         print("不导入的列:" + "、".join(checked.left_out))
+    for doubt in checked.doubts[:_SHOWN_FAULTS]:
+        print("提醒:" + _fault_sentence(doubt))
     for fault in checked.faults[:_SHOWN_FAULTS]:
         print(_fault_sentence(fault), file=sys.stderr)
     if len(checked.faults) > _SHOWN_FAULTS:
@@ -154,7 +108,10 @@ def _fault_sentence(fault: RowFault) -> str:
 
 
 def _agreed(count: int) -> bool:
-    return input(f"导入 {count} 户?(y/N) ").strip().lower() in {"y", "yes", "是"}
+    try:
+        return input(f"导入 {count} 户?(y/N) ").strip().lower() in {"y", "yes", "是"}
+    except EOFError:  # nobody is there to ask
+        return False
 
 
 def _export_options(command: argparse.ArgumentParser) -> None:
@@ -174,7 +131,7 @@ def _export(options: argparse.Namespace) -> int:
     if options.to.suffix.lower() not in {".xlsx", ".csv"}:
         print("只能导出为 .xlsx 或 .csv。", file=sys.stderr)
         return MISUSED
-    with _opened(options) as store:
+    with signing_in.opened(options) as store:
         count = exports.export(
             store,
             options.what,
@@ -198,7 +155,7 @@ def _print_options(command: argparse.ArgumentParser) -> None:
 def _print(options: argparse.Namespace) -> int:
     from storage.files import write_atomically
 
-    with _opened(options) as store:
+    with signing_in.opened(options) as store:
         chosen = _selected(store, options.select)
         if not chosen:
             print("没有符合条件的户。", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from storage.files import known_faults
 CACHE_KIB = 65_536
 BUSY_TIMEOUT_MS = 5_000
 MIN_FILE_BYTES = 4_096
+LOG_INDEX_BYTES = 32_768
+"""The write-ahead log's index needs this much at once."""
 
 _FAULTS: tuple[tuple[str, type[StorageFault]], ...] = (
     ("disk is full", DiskFull),
@@ -145,8 +148,16 @@ def fault_of(error: Exception, path: Path | None) -> StorageFault | None:
     text = str(getattr(error, "orig", None) or error)
     for sign, fault in _FAULTS:
         if sign in text:
-            return fault(path, text)
+            return (DiskFull if fault is DriveTrouble and _is_full(path) else fault)(path, text)
     return None
+
+
+def _is_full(path: Path | None) -> bool:
+    """Whether there is no room for the log beside the file: SQLite calls that a failing drive."""
+    try:
+        return path is not None and shutil.disk_usage(path.parent).free < LOG_INDEX_BYTES
+    except OSError:
+        return False
 
 
 def connect(path: str, key: bytes | None) -> Any:
@@ -164,6 +175,7 @@ def _engine(path: str, key: bytes | None, file: Path | None) -> Engine:
         creator=lambda: connect(path, key),
         module=dbapi2,
         poolclass=StaticPool if file is None else QueuePool,
+        hide_parameters=True,  # they are answers, and a fault's text goes into logs
         json_serializer=_compact,
         json_deserializer=orjson.loads,
     )

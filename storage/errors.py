@@ -35,6 +35,10 @@ class NotAVault(StorageFault):
     """The folder or file was not made by this program."""
 
 
+class NoSuchFile(StorageFault):
+    """The file or folder that was named is not there, or the other of the two."""
+
+
 class MissingFile(StorageFault):
     """The vault is there, its database is not (taken away, or never made)."""
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from storage.errors import DiskFull, DriveTrouble, InUse, ReadOnly, StorageFault
+from storage.errors import DiskFull, DriveTrouble, InUse, NoSuchFile, ReadOnly, StorageFault
 
 _FAULTS: dict[int, type[StorageFault]] = {
     errno.ENOSPC: DiskFull,
@@ -20,6 +20,9 @@ _FAULTS: dict[int, type[StorageFault]] = {
     errno.EROFS: ReadOnly,
     errno.EACCES: ReadOnly,
     errno.EPERM: ReadOnly,
+    errno.ENOENT: NoSuchFile,
+    errno.ENOTDIR: NoSuchFile,
+    errno.EISDIR: NoSuchFile,
 }
 
 

@@ -30,6 +30,7 @@ ATTACHMENTS_FOLDER = "attachments"
 FORMAT = 1
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+_MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 1 << 20, 64, 16
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O, 1/I: the code is read from paper."""
 _CODE_GROUPS, _GROUP_LETTERS = 7, 4
@@ -152,17 +153,28 @@ def _wrapped(key: bytes, name: str, password: str, kdf: Kdf) -> dict[str, Any]:
 
 def _unwrapped(folder: Path, entry: Mapping[str, Any], password: str) -> bytes:
     try:
-        cost = entry["kdf"]
-        kdf = Kdf(cost["memory_kib"], cost["passes"], cost["lanes"])
+        kdf = _cost(entry["kdf"])
         salt, sealed = bytes.fromhex(entry["salt"]), bytes.fromhex(entry["key"])
         name = entry["name"].encode()
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DamagedFile(folder / VAULT_FILE, "entry") from error
     derived = _derived(password, salt, kdf)
     try:
         return AESGCM(derived).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name)
     except InvalidTag as error:
         raise WrongPassword(folder) from error
+
+
+def _cost(stated: Mapping[str, Any]) -> Kdf:
+    """Read the cost of a key; a changed file must not make this laptop compute for an hour."""
+    kdf = Kdf(int(stated["memory_kib"]), int(stated["passes"]), int(stated["lanes"]))
+    if not (
+        8 * kdf.lanes <= kdf.memory_kib <= _MOST_MEMORY_KIB
+        and 1 <= kdf.passes <= _MOST_PASSES
+        and 1 <= kdf.lanes <= _MOST_LANES
+    ):
+        raise ValueError(kdf)
+    return kdf
 
 
 def _derived(password: str, salt: bytes, kdf: Kdf) -> bytes:
@@ -208,11 +220,21 @@ def _read(folder: Path) -> dict[str, Any]:
         raise DamagedFile(file, "not JSON") from error
     if not isinstance(content, dict) or content.get("app") != "ruhu":
         raise NotAVault(file, "another program's")
-    if not isinstance(content.get("format"), int) or not content.get("people") or "recovery" not in content:
+    version = content.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise NewerFile(file, version, FORMAT)
+    if not isinstance(version, int) or not _has_people(content) or "recovery" not in content:
         raise DamagedFile(file, "incomplete")
-    if content["format"] > FORMAT:
-        raise NewerFile(file, content["format"], FORMAT)
     return content
+
+
+def _has_people(content: Mapping[str, Any]) -> bool:
+    people = content.get("people")
+    return (
+        bool(people)
+        and isinstance(people, list)
+        and all(isinstance(one, dict) and isinstance(one.get("name"), str) for one in people)
+    )
 
 
 def _write(folder: Path, content: Mapping[str, Any]) -> None:

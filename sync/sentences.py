@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from storage import errors as storage
+from storage.errors import StorageFault
+from storage.sentences import sentence as storage_sentence
 from sync import errors
 
 _REFUSED: Final = {
@@ -54,8 +55,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911  # a table of sentences
             return f"文件不能读写:{path}。请检查U盘是否插好、是否写保护。"
         case errors.SyncError():
             return _of_round(error)
-        case storage.StorageFault():
-            return _of_storage(error)
+        case StorageFault():
+            return storage_sentence(error)
         case _:
             return ""
 
@@ -73,32 +74,10 @@ def _of_round(error: errors.SyncError) -> str:  # noqa: PLR0911
         case errors.WrongVersion(ours=ours, theirs=theirs):
             return f"本机与中心的版本不一致(本机{ours}，中心{theirs})。数据仍在本机，请升级程序。"
         case errors.CentreTrouble(status=status, code=code):
-            return f"中心出了故障({status} {code})。数据仍在本机,稍后再试。"
+            return f"中心出了故障(代号{status}{code and ' ' + code})。数据仍在本机,稍后再试。"
         case errors.NotEnrolled():
             return "本机还没有登记到中心。请先用登记码登记。"
         case errors.Cancelled():
             return "已停止。已确认的部分有效,其余仍在本机。"
         case _:
             return "同步没有完成。数据仍在本机。"
-
-
-def _of_storage(error: storage.StorageFault) -> str:  # noqa: PLR0911
-    match error:
-        case storage.WrongPassword():
-            return "密码不对。"
-        case storage.UnknownPerson():
-            return "没有这个用户。"
-        case storage.InUse():
-            return "数据库正被另一个窗口或程序使用。请先关闭它。"
-        case storage.NewerFile():
-            return "数据库由更新版本的程序建立,本版本不能打开。没有改动任何内容。"
-        case storage.NotAVault() | storage.MissingFile():
-            return "这里没有入户数据库。"
-        case storage.DamagedFile():
-            return "数据库文件已损坏,或密钥不符。文件未改动。"
-        case storage.DiskFull():
-            return "磁盘已满,没有保存。请腾出空间后再试。"
-        case storage.ReadOnly():
-            return "磁盘或文件只读,没有保存。"
-        case _:
-            return "读写数据库时出错,没有保存。"

@@ -35,6 +35,9 @@ SENTENCES: Final[dict[str, str]] = {
     "storage.errors.NotAVault": QT_TRANSLATE_NOOP(
         "wording", "这里的文件不是本程序的数据，没有改动它。请检查文件夹位置是否选对。"
     ),
+    "storage.errors.NoSuchFile": QT_TRANSLATE_NOOP(
+        "wording", "找不到这个文件或文件夹，没有变动。请检查位置，U盘是否已拔出。"
+    ),
     "storage.errors.MissingFile": QT_TRANSLATE_NOOP(
         "wording", "登录信息还在，但数据文件不见了。请不要新建，先找回数据文件(ruhu.db)或备份。"
     ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from storage import HouseholdQuery, Store, baselist, cli
+from storage import HouseholdQuery, Store, baselist, cli, errors, sentences
 from storage.errors import NotAVault
 from tests.storage.conftest import PASSWORD, PERSON
 
@@ -16,7 +16,7 @@ VILLAGE = "459982100201"
 HEADINGS = "屯代码,屯名,户编号,户主姓名,身份证号,人口,电话,备注"
 ROWS = [
     f"{VILLAGE}01,坡塘屯,,覃大明,,4,13900000001,",
-    f"{VILLAGE}01,坡塘屯,{VILLAGE}0002,黄䶮,459982197001010021,3,,独居",
+    f"{VILLAGE}01,坡塘屯,{VILLAGE}0002,黄䶮,459982197001010022,3,,独居",
     f"{VILLAGE}02,岭脚屯,,欧阳𬀩,,,,",
 ]
 
@@ -82,6 +82,71 @@ def test_the_same_list_twice_is_refused(folder: Path, capsys: pytest.CaptureFixt
     assert "“户编号”本机已经有了" in capsys.readouterr().err
 
 
+def test_a_list_that_only_names_identify_does_not_come_twice(
+    folder: Path, vault_folder: tuple[Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(folder, [ROWS[0], ROWS[2]])
+    assert run(folder, "import", file, "--yes") == 0
+
+    assert run(folder, "import", file, "--yes") == 1
+    assert "第 2 行:“户主姓名”同屯已有同名户主" in capsys.readouterr().err
+    with opened(vault_folder) as store:
+        assert store.count_households() == 2
+
+
+def test_a_number_that_cannot_be_is_taken_with_a_word_and_tells_no_digit(
+    folder: Path, vault_folder: tuple[Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    impossible = f"{VILLAGE}01,坡塘屯,,覃大明,459982197001010020,4,,"  # the last digit is to be another
+
+    assert run(folder, "import", written(folder, [impossible]), "--yes") == 0
+
+    said = capsys.readouterr()
+    assert "提醒:第 2 行:“身份证号”校验不通过" in said.out
+    assert "459982197001010022" not in said.out + said.err
+    with opened(vault_folder) as store:
+        (head,) = store.find("member", relation="01")
+        assert (head.get("id_number"), head.get("birth_date")) == ("459982197001010020", "")
+
+
+def test_a_village_without_free_codes_takes_nothing(
+    folder: Path, vault_folder: tuple[Path, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    too_many = [f"{VILLAGE}01,坡塘屯,,户主{place},,,," for place in range(1_001)]
+
+    assert run(folder, "import", written(folder, too_many), "--yes") == 1
+    assert "户编号已用完" in capsys.readouterr().err
+    with opened(vault_folder) as store:
+        assert store.count_households() == 0
+
+
+def test_nobody_there_to_agree_means_no(
+    folder: Path, vault_folder: tuple[Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    assert run(folder, "import", written(folder, ROWS)) == 0
+    with opened(vault_folder) as store:
+        assert store.count_households() == 0
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["import", "nowhere.csv", "--yes"], "没有这个文件"),
+        (["export", "--what", "members", "--to", "/nowhere/x.csv"], "没有这个文件"),
+        (["export", "--what", "members", "--to", "x.csv", "--password-file", "nowhere"], "没有这个文件"),
+        (["export", "--what", "members", "--to", "x.csv", "--person", "谁"], "--person"),
+        (["export", "--what", "members", "--to", "x.csv", "--vault", "nowhere"], "没有动它"),
+    ],
+)
+def test_what_is_not_there_is_said(
+    folder: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, *arguments) == 1
+    assert words in capsys.readouterr().err
+
+
 def test_a_preview_changes_nothing(folder: Path, vault_folder: tuple[Path, bytes]) -> None:
     assert run(folder, "import", written(folder, ROWS), "--preview") == 0
     with opened(vault_folder) as store:
@@ -100,7 +165,7 @@ def test_excel_comes_in_and_goes_out(folder: Path, tmp_path: Path) -> None:
     table = openpyxl.load_workbook(io.BytesIO((tmp_path / "out.xlsx").read_bytes())).active
     cells = [[cell for cell in row if cell] for row in table.iter_rows(values_only=True)]
     assert cells[0][:3] == ["户编号", "姓名", "与户主关系"]
-    assert cells[2] == [VILLAGE + "0002", "黄䶮", "01", "2", "1970-01-01", "459982********0021"]
+    assert cells[2] == [VILLAGE + "0002", "黄䶮", "01", "2", "1970-01-01", "459982********0022"]
 
 
 def test_an_id_that_excel_rounded_is_refused(
@@ -108,7 +173,7 @@ def test_an_id_that_excel_rounded_is_refused(
 ) -> None:
     book = openpyxl.Workbook()
     book.active.append(HEADINGS.split(","))
-    book.active.append([f"{VILLAGE}01", "坡塘屯", None, "黄䶮", 459982197001010021])
+    book.active.append([f"{VILLAGE}01", "坡塘屯", None, "黄䶮", 459982197001010022])
     book.save(tmp_path / "list.xlsx")
 
     assert run(folder, "import", str(tmp_path / "list.xlsx"), "--yes") == 1
@@ -144,7 +209,14 @@ def test_cards_are_printed(folder: Path, tmp_path: Path, vault_folder: tuple[Pat
 
 
 @pytest.mark.parametrize(
-    "name,content", [("a.xlsx", b"no workbook"), ("a.csv", b"\xff\xfe\x00\xd8\x00\xff"), ("a.xlsx", b"")]
+    "name,content",
+    [
+        ("a.xlsx", b"no workbook"),
+        ("a.csv", b"\xff\xfe\x00\xd8\x00\xff"),
+        ("a.xlsx", b""),
+        ("a.csv", '户主,屯代码\n"开口的引号'.encode()),
+        ("a.csv", b'"' + b"x" * 200_000 + b'"'),
+    ],
 )
 def test_what_is_no_list_is_refused(store: Store, tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
@@ -174,7 +246,19 @@ def test_every_row_fault_has_a_sentence() -> None:
         "id_number",
         "number",
         "as_number",
+        "signs",
+        "namesake",
+        "id_doubtful",
     }
 
     assert set(cli._ROW_FAULTS) == codes
     assert HouseholdQuery().limit == 200
+
+
+def test_every_fault_of_storage_has_a_sentence_that_says_what_was_kept_and_what_to_do() -> None:
+    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)}
+
+    assert kinds - {errors.StorageFault, errors.Refused} == set(sentences.SENTENCES)
+    for words in sentences.SENTENCES.values():
+        assert "没有" in words
+        assert "请" in words

@@ -94,6 +94,32 @@ def test_files_that_are_no_vault_are_told_apart(tmp_path: Path, vault_folder: tu
         vault.people(folder)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"memory_kib": "many"}, {"memory_kib": 1 << 40}, {"passes": 0}, {"passes": 10**9}, {"lanes": -1}],
+)
+def test_a_cost_nobody_would_choose_is_damage(
+    vault_folder: tuple[Path, bytes], change: dict[str, object]
+) -> None:
+    folder, _ = vault_folder
+    content = json.loads((folder / "vault.json").read_text("utf-8"))
+    content["people"][0]["kdf"] |= change
+    (folder / "vault.json").write_text(json.dumps(content))
+
+    with pytest.raises(DamagedFile):
+        vault.unlock(folder, PERSON, PASSWORD)
+
+
+@pytest.mark.parametrize("people", [[], {}, "x", [1], [{"x": 1}], [{"name": None}]])
+def test_a_vault_without_names_is_damaged(vault_folder: tuple[Path, bytes], people: object) -> None:
+    folder, _ = vault_folder
+    content = json.loads((folder / "vault.json").read_text("utf-8"))
+    (folder / "vault.json").write_text(json.dumps({**content, "people": people}))
+
+    with pytest.raises(DamagedFile):
+        vault.people(folder)
+
+
 def test_one_window_at_a_time(vault_folder: tuple[Path, bytes]) -> None:
     folder, key = vault_folder
     with Store.open(folder, key, person=PERSON), pytest.raises(InUse):

@@ -152,7 +152,7 @@ def test_the_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     [
         (("packet", "inspect", "gone.packet"), "不能读写"),
         (("packet", "inspect", "main.py"), "不是入户数据包"),
-        (("packet", "import", "main.py", "--vault", "gone"), "没有入户数据库"),
+        (("packet", "import", "main.py", "--vault", "gone"), "没有本程序能读的内容"),
         (("serve", "--database", "postgresql://x/y"), "SQLite"),
         (("serve", "--enrol", "青竹村"), "区划代码"),
     ],
