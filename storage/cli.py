@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     for name, about, options, run in (
         ("import", "导入名单(CSV 或 XLSX),先预览,有错不导入", _import_options, _import),
-        ("export", "导出表格(XLSX 或 CSV)", _export_options, _export),
+        ("export", "导出表格(XLSX、CSV 或 SQLite)", _export_options, _export),
         ("print", "打印到 PDF", _print_options, _print),
     ):
         command = commands.add_parser(name, help=about, description=about)
@@ -116,7 +116,13 @@ def _agreed(count: int) -> bool:
 
 def _export_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--what", choices=("households", "members"), required=True)
-    command.add_argument("--to", type=Path, required=True, metavar="FILE", help=".xlsx 或 .csv")
+    command.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=".xlsx(Excel) | .csv | .db(SQLite,供统计:表、索引、姓名检索;members 连同所属的户)",
+    )
     command.add_argument("--area", default="", help="区划代码开头")
     command.add_argument("--purpose", default="", help="用途,记入日志")
     command.add_argument("--unmasked", action="store_true", help="不遮盖身份证号、电话和账号(须写明用途)")
@@ -128,8 +134,8 @@ def _export(options: argparse.Namespace) -> int:
     if options.unmasked and not options.purpose.strip():
         print("不遮盖时须用 --purpose 写明用途。", file=sys.stderr)
         return MISUSED
-    if options.to.suffix.lower() not in {".xlsx", ".csv"}:
-        print("只能导出为 .xlsx 或 .csv。", file=sys.stderr)
+    if options.to.suffix.lower() not in exports.FORMATS:
+        print("只能导出为 .xlsx、.csv 或 .db。", file=sys.stderr)
         return MISUSED
     with signing_in.opened(options) as store:
         count = exports.export(
@@ -197,7 +203,7 @@ def _cards(variant: str) -> Callable[[Store, list[Record]], bytes]:
         from forms.paper import card
         from storage import papers
 
-        return card.render(papers.faces(store, chosen, on=_today()), variant)
+        return card.render(papers.faces(store, chosen, on=_today(), variant=variant), variant)
 
     return draw
 

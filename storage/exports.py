@@ -1,13 +1,16 @@
-"""Tables for other programs: households and members as XLSX or CSV, whole files only, ID numbers masked."""
+"""Tables for other programs: households and members as XLSX, CSV or SQLite, whole files only, IDs masked."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forms.identity import mask_account, mask_id, mask_phone
+from storage.analysis import AnalysisTable, database
 from storage.files import write_atomically
 from storage.records import HouseholdQuery, Record
 from storage.store import Store
@@ -33,6 +36,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 _MASKS = {"id_number": mask_id, "phone": mask_phone, "account_no": mask_account}
 _PAGE = 500
+FORMATS = (".xlsx", ".csv", ".db")
+_FORMULA = re.compile(r"[=@]|[+-](?!\d*\.?\d+$)")
 
 
 def export(
@@ -42,18 +47,20 @@ def export(
 
     Raises:
         KeyError: Nothing of this name can be exported.
-        ValueError: The file's ending is neither .xlsx nor .csv.
+        ValueError: The file's ending is none of `FORMATS`.
         StorageFault: It could not be written; an older file there stays.
     """
     columns = COLUMNS[what]
-    writer = {".xlsx": _xlsx, ".csv": _csv}.get(file.suffix.lower())
-    if writer is None:
+    ending = file.suffix.lower()
+    if ending not in FORMATS:
         raise ValueError(file.suffix)
-    rows = [
-        [_shown(name, body.get(name, ""), unmasked=unmasked) for name in columns]
-        for body in _bodies(store, what, area)
-    ]
-    content = writer([list(columns.values()), *rows])
+    rows = [_masked(body, unmasked=unmasked) for body in _bodies(store, what, area)]
+    if ending == ".db":
+        chosen = _bodies(store, "households", area) if what == "members" else ()
+        content = _sqlite(what, rows, [_masked(body, unmasked=unmasked) for body in chosen])
+    else:
+        lines = [list(columns.values()), *([row.get(name, "") for name in columns] for row in rows)]
+        content = _csv(lines) if ending == ".csv" else _xlsx(lines)
     store.log("export", f"{what} {area} {file.name}", purpose)
     write_atomically(file, content)
     return len(rows)
@@ -62,10 +69,10 @@ def export(
 def _bodies(store: Store, what: str, area: str) -> Iterator[Mapping[str, str]]:
     for household in households(store, area):
         if what == "households":
-            yield household.body
+            yield {**household.body, "id": household.id}
         else:
             for member in store.find("member", household=household.id):
-                yield {**member.body, "household_code": household.get("code")}
+                yield {**member.body, "id": member.id, "household_code": household.get("code")}
 
 
 def households(store: Store, area: str) -> Iterator[Record]:
@@ -79,23 +86,54 @@ def households(store: Store, area: str) -> Iterator[Record]:
             return
 
 
-def _shown(name: str, value: str, *, unmasked: bool) -> str:
-    return value if unmasked or name not in _MASKS or not value else _MASKS[name](value)
+def _masked(body: Mapping[str, str], *, unmasked: bool) -> Mapping[str, str]:
+    """Return what may be shown of a record, without signs that a cell cannot hold."""
+    return {
+        name: _clean(value if unmasked or name not in _MASKS else _MASKS[name](value))
+        for name, value in body.items()
+        if value
+    }
+
+
+def _clean(text: str) -> str:
+    return "".join(sign for sign in text if sign in "\t\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")  # with a mark, or Excel takes it for GBK
+
+
+def _harmless(cell: str) -> str:
+    """Keep Excel from running a name that somebody began with `=`."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("导出")
     for row in rows:
-        sheet.append([value or None for value in row])
+        cells = [WriteOnlyCell(sheet, value) if value else None for value in row]
+        for cell in filter(None, cells):
+            cell.data_type = "s"  # never a formula
+        sheet.append(cells)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _sqlite(what: str, rows: Sequence[Mapping[str, str]], of: Sequence[Mapping[str, str]]) -> bytes:
+    """Households; with members, also the households they belong to, so that every key leads somewhere."""
+    homes = AnalysisTable(
+        "household", list(COLUMNS["households"]), rows if what == "households" else of,
+        indexed=["code", "group", "state"], searched=["head_name"],
+    )  # fmt: skip
+    if what == "households":
+        return database([homes])
+    columns = ["household", *COLUMNS["members"]]
+    people = AnalysisTable("member", columns, rows, {"household": "household"}, searched=["full_name"])
+    return database([homes, people])

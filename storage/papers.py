@@ -15,9 +15,12 @@ from storage import builtin, cards, results, sample, visits
 from storage.ids import new_id
 from storage.records import Record, number_of
 from storage.store import Store
+from storage.visit_day import age, day_of, last_completed
 
 _AREA_DIGITS = (6, 9, 12, 14)
 """County, township, village, 屯."""
+_OFFICES = ((12, "村民委员会"), (9, "人民政府"), (6, "扶贫办"))
+"""Whose telephone a card names: digits of the division's code, what stands behind its name."""
 _MINUTE = len("2015-11-15T10:30")
 
 
@@ -42,8 +45,8 @@ def blank_sheet(store: Store, household: Record | None, *, today: date) -> Docum
 
 
 def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Document:
-    interview = visits.resume(store, visit_id, today=today).interview
     record = store.get("visit", visit_id)
+    interview = visits.resume(store, visit_id, today=day_of(record, today)).interview
     body: Mapping[str, str] = record.body if record else {}
     head = SheetHead(
         document_id=visit_id, version=body.get("@version", ""), scheme=interview.score().scheme,
@@ -63,56 +66,82 @@ def is_practice(store: Store, household: Record | None) -> bool:
     return invented or not cards.office_keys(store)
 
 
-def faces(store: Store, households: Iterable[Record], *, on: date) -> Iterator[card.CardFace]:
-    """Yield the D13 card of each household, issued if it has none; 样卡 for practice or without the key."""
+def faces(
+    store: Store, households: Iterable[Record], *, on: date, variant: str = "a"
+) -> Iterator[card.CardFace]:
+    """Yield the D13 card of each household, issued if it has none; 样卡 for practice or without the key.
+
+    What it says of the household is of the day of its last completed visit; `on` is when it is issued.
+
+    Raises:
+        Refused: A household has no code, or the questionnaire of its visit is not here.
+    """
     office_key = cards.own_office_key(store)
     for household in households:
         key = None if is_practice(store, household) else office_key
-        yield _face(store, household, cards.issue(store, household.id, office_key=key, on=on), on)
+        issued = cards.issue(store, household.id, office_key=key, on=on)
+        yield _face(store, household, issued, on, card.version(variant))
 
 
-def _face(store: Store, household: Record, issued: Record, on: date) -> card.CardFace:
+def _face(store: Store, household: Record, issued: Record, on: date, version: str) -> card.CardFace:
+    visit = last_completed(store, household)
+    day = day_of(visit, on)
     members = results.current_members(store, household.id)
     size = number_of(household.get("size"))
-    incomes = (str(on.year), _money(household.get("net_income")), _money(household.get("per_capita")))
+    incomes = (str(day.year), _money(household.get("net_income")), _money(household.get("per_capita")))
     return card.CardFace(
-        card_no=issued.id, code=issued.get("text"), imprint=_imprint(store, issued),
-        area=area(store, household),
+        card_no=issued.id, code=issued.get("text"), area=area(store, household),
+        imprint=_imprint(store, household, visit, issued, version),
         head_name=household.get("head_name"), size=len(members) if size is None else int(size),
-        attribute=_word("attribute", household.get("attribute")), year=str(on.year),
+        attribute=_word("attribute", household.get("attribute")), year=str(day.year),
         main_cause=_word("cause", household.get("main_cause")), issued_on=issued.get("issued_on"),
-        members=tuple(_member(member, on) for member in members),
+        helper_name=household.get("helper_name"), helper_unit=household.get("helper_unit"),
+        helper_work_phone=household.get("helper_phone"),
+        members=tuple(_member(member, day) for member in members),
         incomes=(card.YearIncome(*incomes),) if incomes[1] else (),
     )  # fmt: skip
 
 
-def _imprint(store: Store, issued: Record) -> card.Imprint:
-    scheme = issued.get("scheme")
+def _imprint(
+    store: Store, household: Record, visit: Record | None, issued: Record, version: str
+) -> card.Imprint:
+    made_with = (visit.get("@questionnaire"), visit.get("@version")) if visit is not None else ()
     return card.Imprint(
-        scheme=store.setting("scheme_label") or scheme, version=scheme, printed_at=_minute(store.now()),
-        printed_by=store.person, office=store.setting("office_name"), sample=bool(issued.get("sample")),
+        scheme=visits.questionnaire(store, *made_with).scheme, version=version,
+        printed_at=_minute(store.now()), printed_by=store.person, office=store.setting("office_name"),
+        hotlines=_hotlines(store, household), sample=bool(issued.get("sample")),
     )  # fmt: skip
 
 
-def _member(member: Record, on: date) -> card.CardMember:
+def _hotlines(store: Store, household: Record) -> tuple[tuple[str, str], ...]:
+    """Return the telephones of village, township and county that are known: settings `hotline_<code>`."""
+    codes = {household.get("group")[:digits]: office for digits, office in _OFFICES}
+    numbers = ((code, office, store.setting(f"hotline_{code}")) for code, office in codes.items())
+    return tuple((_named(store, code) + office, number) for code, office, number in numbers if number)
+
+
+def _member(member: Record, day: date) -> card.CardMember:
     words = [_word(name, member.get(name)) for name in ("relation", "labour", "student")]
-    return card.CardMember(member.get("full_name"), words[0], _band(member.get("birth_date"), on), *words[1:])
+    return card.CardMember(
+        member.get("full_name"), words[0], _band(member.get("birth_date"), day), *words[1:]
+    )
 
 
-def _band(birth_date: str, on: date) -> str:
-    try:
-        born = date.fromisoformat(birth_date)
-    except ValueError:
-        return ""
-    return card.age_band(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+def _band(birth_date: str, day: date) -> str:
+    years = age(birth_date, day)
+    return "" if years is None else card.age_band(years)
 
 
 def area(store: Store, household: Record) -> tuple[str, ...]:
     """Return the names of county, township, village and 屯, those that are known."""
     group = household.get("group")
-    found = [store.get("division", group[:digits]) for digits in _AREA_DIGITS if len(group) >= digits]
-    names = tuple(one.get("name") for one in found if one and one.get("name"))
-    return names or tuple(filter(None, (household.get("group_name"),)))
+    names = (_named(store, group[:digits]) for digits in _AREA_DIGITS if len(group) >= digits)
+    return tuple(filter(None, names)) or tuple(filter(None, (household.get("group_name"),)))
+
+
+def _named(store: Store, code: str) -> str:
+    division = store.get("division", code)
+    return division.get("name") if division else ""
 
 
 def _money(text: str) -> str:

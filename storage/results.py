@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from forms import EntityWrite, Interview, ScoreSheet
 from storage.records import Record, Ref
 from storage.store import Store
+from storage.visit_day import SURVEY_DATE
 
 LEFT_OTHERWISE = "08"
 """其他转出 (`domain.md` §2.5): why somebody is no longer a member, where nobody said more."""
@@ -21,7 +22,8 @@ def write(store: Store, household_id: str, interview: Interview) -> list[Ref]:
     writes = interview.entities({"household": household_id})
     changes = [(write.dataset, write.id, _properties(write, household_id)) for write in writes]
     answers = interview.answers()
-    left = {"left_on": store.now()[:_DATE_DIGITS], "left_reason": LEFT_OTHERWISE}
+    day = answers.get(SURVEY_DATE) or store.now()[:_DATE_DIGITS]
+    left = {"left_on": day, "left_reason": LEFT_OTHERWISE}
     gone = [
         member for member in current_members(store, household_id) if f"member[{member.id}]" not in answers
     ]

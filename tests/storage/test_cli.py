@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlite_utils
 
 from storage import HouseholdQuery, Store, baselist, cli, errors, sentences
 from storage.errors import NotAVault
@@ -193,6 +194,42 @@ def test_exports_are_masked_and_logged(
     assert "13900000001" not in text
     with opened(vault_folder) as store:
         assert [(line.action, line.purpose) for line in store.logged()] == [("export", "核对")]
+
+
+def test_analysts_get_a_database_with_keys_and_a_search(folder: Path, tmp_path: Path) -> None:
+    run(folder, "import", written(folder, ROWS), "--yes")
+
+    assert run(folder, "export", "--what", "members", "--to", str(tmp_path / "out.db")) == 0
+
+    tables = sqlite_utils.Database(tmp_path / "out.db")
+    (key,) = tables["member"].foreign_keys
+    assert (key.column, key.other_table) == ("household", "household")
+    assert [list(row.values()) for row in tables.query("PRAGMA foreign_key_check")] == []
+    (found,) = tables["member"].search("黄*", columns=["full_name", "id_number"])
+    assert found == {"full_name": "黄䶮", "id_number": "459982********0022"}
+    assert [(row["size"], row["phone"]) for row in tables["household"].rows] == [
+        (4, "139****0001"), (3, None), (None, None),
+    ]  # fmt: skip
+    assert b"459982197001010022" not in (tmp_path / "out.db").read_bytes()
+    tables.close()
+
+
+def test_words_that_excel_would_run_or_refuse_stay_words(
+    folder: Path, tmp_path: Path, vault_folder: tuple[Path, bytes]
+) -> None:
+    with opened(vault_folder) as store:
+        body = {"head_name": "=1+1", "address": "坡\x0b塘", "net_income": "-12.5", "state": "listed"}
+        store.put("household", "h1", {**body, "village": VILLAGE, "group": VILLAGE + "01", "code": "1"})
+        store.seal([("household", "h1")])
+
+    for ending in ("xlsx", "csv", "db"):
+        assert run(folder, "export", "--what", "households", "--to", str(tmp_path / f"out.{ending}")) == 0
+
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
+    assert "'=1+1" in (lines := (tmp_path / "out.csv").read_text("utf-8-sig"))
+    assert ",坡塘," in lines
+    assert ",-12.5," in lines
 
 
 def test_cards_are_printed(folder: Path, tmp_path: Path, vault_folder: tuple[Path, bytes]) -> None:
