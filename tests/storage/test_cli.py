@@ -202,12 +202,12 @@ def test_analysts_get_a_database_with_keys_and_a_search(folder: Path, tmp_path: 
     assert run(folder, "export", "--what", "members", "--to", str(tmp_path / "out.db")) == 0
 
     tables = sqlite_utils.Database(tmp_path / "out.db")
-    (key,) = tables["member"].foreign_keys
+    (key,) = tables.table("member").foreign_keys
     assert (key.column, key.other_table) == ("household", "household")
     assert [list(row.values()) for row in tables.query("PRAGMA foreign_key_check")] == []
-    (found,) = tables["member"].search("黄*", columns=["full_name", "id_number"])
+    (found,) = tables.table("member").search("黄*", columns=["full_name", "id_number"])
     assert found == {"full_name": "黄䶮", "id_number": "459982********0022"}
-    assert [(row["size"], row["phone"]) for row in tables["household"].rows] == [
+    assert [(row["size"], row["phone"]) for row in tables.table("household").rows] == [
         (4, "139****0001"), (3, None), (None, None),
     ]  # fmt: skip
     assert b"459982197001010022" not in (tmp_path / "out.db").read_bytes()
