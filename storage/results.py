@@ -22,7 +22,7 @@ def write(store: Store, household_id: str, interview: Interview) -> list[Ref]:
     writes = interview.entities({"household": household_id})
     changes = [(write.dataset, write.id, _properties(write, household_id)) for write in writes]
     answers = interview.answers()
-    day = answers.get(SURVEY_DATE) or store.now()[:_DATE_DIGITS]
+    day = answers.get(SURVEY_DATE, store.now()[:_DATE_DIGITS])
     left = {"left_on": day, "left_reason": LEFT_OTHERWISE}
     gone = [
         member for member in current_members(store, household_id) if f"member[{member.id}]" not in answers

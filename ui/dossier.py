@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from forms.identity import mask_id, mask_phone
 from storage import Store
 from storage.records import Record, Revision, number_of
+from storage.visit_day import age, day_of, last_completed
 from ui import codes, states
-from ui.ages import age
 from ui.models.households import money, number
 from ui.screens.household_details import Dossier, EventLine, MemberLine
 
@@ -21,17 +21,18 @@ HEAD_RELATION = "01"
 
 
 def dossier(store: Store, household_id: str, today: date) -> Dossier | None:
-    """Return everything about a household, None if it is not here."""
+    """Return everything about a household, None if it is not here; ages are those of its last visit."""
     household = store.get("household", household_id)
     if household is None:
         return None
     members = sorted(store.find("member", household=household_id), key=_order)
+    day = day_of(last_completed(store, household), today)
     return Dossier(
         household_id=household_id,
         head_name=household.get("head_name") or QCoreApplication.translate("dossier", "（未填户主）"),
         state=household.get("state", "listed"),
         facts=_facts(household),
-        members=[_member(member, today) for member in members],
+        members=[_member(member, day) for member in members],
         attempts=[_attempt(household.body, row) for row in attempt_rows(household.body)],
         history=_history(store, household, members),
         conflicts=sum(len(record.conflicts) for record in (household, *members)),
@@ -72,8 +73,8 @@ def _yuan(text: str) -> str:
     return QCoreApplication.translate("dossier", "{amount} 元/年").format(amount=money(value))
 
 
-def _member(member: Record, today: date) -> MemberLine:
-    years = age(member.get("birth_date"), today)
+def _member(member: Record, day: date) -> MemberLine:
+    years = age(member.get("birth_date"), day)
     about = [
         codes.word("sex", member.get("sex")),
         QCoreApplication.translate("dossier", "{years} 岁").format(years=years) if years is not None else "",

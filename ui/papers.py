@@ -64,8 +64,9 @@ def compose(store: Store, paper: Paper, ids: tuple[str, ...], day: date, report:
         return Job(press.draw_sheets, ([stored.blank_sheet(store, first, today=day)],), 1)
     if paper is Paper.FILLED:
         return _sheets(store, households, day, report)
-    faces = list(stored.faces(store, _counted(households, report), on=day))
-    return Job(press.draw_cards, (faces, "a" if paper is Paper.CARD else "b"), len(faces))
+    variant = "a" if paper is Paper.CARD else "b"
+    faces = list(stored.faces(store, _counted(households, report), on=day, variant=variant))
+    return Job(press.draw_cards, (faces, variant), len(faces))
 
 
 def _sheets(store: Store, households: list[Record], day: date, report: Report) -> Job:

@@ -81,6 +81,7 @@ class Layout:
         width_mm: Of the sheet of paper.
         up: Where on the sheet the things stand, upper left corners; one for things that fill it.
         continued: Name of the side that is repeated while lines are left, "" if none is.
+        version: Printed on it; goes up by one with every change of what a box means.
     """
 
     width_mm: float
@@ -89,6 +90,7 @@ class Layout:
     up: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     continued: str = ""
     cuts: tuple[Box, ...] = field(default=())
+    version: str = ""
 
 
 @functools.cache
@@ -103,7 +105,8 @@ def load(name: str) -> Layout:
     sides = tuple(_side(side, boxes) for side, boxes in data["sides"].items())
     up = tuple((x, y) for x, y in data.get("up", [[0.0, 0.0]]))
     cuts = tuple(_box(entry) for entry in data.get("cuts", ()))
-    return Layout(data["width_mm"], data["height_mm"], sides, up, data.get("continued", ""), cuts)
+    continued, version = data.get("continued", ""), data["version"]
+    return Layout(data["width_mm"], data["height_mm"], sides, up, continued, cuts, version)
 
 
 def _side(name: str, entries: Sequence[Mapping[str, Any]]) -> Side:

@@ -69,7 +69,7 @@ class Imprint:
 
     Attributes:
         scheme: The label that stands beside every score.
-        version: Of the card form.
+        version: Of the layout, see `version`.
         printed_at: Local date and time as text.
         hotlines: (whose, number), such as ("县扶贫办", "0776-0000000"); offices only.
         sample: Prints 样卡 across the card.
@@ -115,6 +115,15 @@ class CardFace:
     measures: tuple[Measure, ...] = ()
     incomes: tuple[YearIncome, ...] = ()
     events: tuple[Event, ...] = ()
+
+
+def version(variant: str = "a") -> str:
+    """Return the version of a variant's layout, such as `D13A-1`.
+
+    Raises:
+        KeyError: There is no such variant.
+    """
+    return boxes.load(VARIANTS[variant]).version
 
 
 def age_band(years: int) -> str:
