@@ -33,6 +33,17 @@ SETTINGS = {
     "min_minutes": "10",
 }
 TEAMS = (("覃志远", "陆小曼"), ("黄卫民", "蒙丽华"))
+OFFICES = {
+    "office_name": "清水镇人民政府",
+    "hotline_459982": "0000-8120100",
+    "hotline_459982100": "0000-8120200",
+    "hotline_459982100201": "0000-8120201",
+}
+HELPERS = (
+    ("农敏", "青山县农业局", "0000-8120311"),
+    ("黄志明", "清水镇人民政府", "0000-8120202"),
+    ("蓝秀芬", "青山县第二小学", "0000-8120325"),
+)
 REMARKS = {"P17": "样例户,不附照片"}
 REMARK = "已当面核对,属实,提交评议"
 FIRST_DAY = datetime.fromisoformat("2015-11-02T08:30:00+08:00")
@@ -65,6 +76,7 @@ def build() -> list[Revision]:
         for one in village:
             store.person = TEAMS[one.serial % 2][0]
             _visit(store, one, ids, village, clock)
+        _assign(store)
         return list(store.outbox())
 
 
@@ -169,6 +181,20 @@ def _close(store: Store, one: Household, visit: visits.OpenVisit) -> None:
         opinion |= {f"w_{one.special.lower()}": "yes", "w_veto_fact": "入户所见,村民代表会核实"}
     enter(visit.interview, opinion, visit.save)
     visits.seal_appraisal(store, visit.id)
+
+
+def _assign(store: Store) -> None:
+    """Name the offices to ask, and a helper for each household at or below the cut line."""
+    for name, value in OFFICES.items():
+        store.put_setting(name, value)
+    scored = [one for one in store.find("household") if one.get("score")]
+    poor = [one for one in scored if float(one.get("score")) <= float(SETTINGS["cut_line"])]
+    for number, one in enumerate(poor):
+        named = zip(
+            ("helper_name", "helper_unit", "helper_phone"), HELPERS[number % len(HELPERS)], strict=True
+        )
+        store.put("household", one.id, dict(named))
+        store.seal([("household", one.id)])
 
 
 def _neighbours(
