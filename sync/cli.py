@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import logging
 import os
@@ -12,15 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storage import signing_in, vault
 from storage.errors import StorageFault
 from sync.errors import SyncError
-from sync.sentences import sentence
+from sync.sentences import sentence, why_set_aside
 
 if TYPE_CHECKING:
     from storage import Store
     from sync.server.centre import Centre
 
-PASSWORD_VARIABLE = "RUHU_PASSWORD"  # noqa: S105  # a name, not a password
 OK, FAILED, MISUSED = 0, 1, 2
 
 
@@ -145,13 +144,17 @@ def _packet_options(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("file", type=Path)
-        where = action.add_mutually_exclusive_group(required=True)
-        where.add_argument("--vault", type=Path, metavar="FOLDER", help="本机资料库文件夹")
+        where = action.add_mutually_exclusive_group()
+        where.add_argument(
+            "--vault", type=Path, default=vault.default_folder(), metavar="DIR", help="本机数据文件夹"
+        )
         if name == "import":
-            where.add_argument("--centre", type=Path, metavar="FOLDER", help="中心数据文件夹")
+            where.add_argument(
+                "--centre", type=Path, metavar="DIR", help="在中心导入:中心数据文件夹(中心须先停止)"
+            )
             action.add_argument("--receipts", type=Path, metavar="FILE", help="回执文件(中心)")
             action.add_argument("--dry-run", action="store_true", help="只预览,不导入")
-        action.add_argument("--person", default="", help="用户名(默认第一个)")
+        signing_in.add_options(action)
         action.set_defaults(run=work)
 
 
@@ -175,7 +178,7 @@ def _inspect(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from sync.client import stick
 
-    with _vault_store(options) as store:
+    with signing_in.opened(options) as store:
         written = stick.export(store, options.file)
     _tell(
         file=str(written.path), packets=written.packets, revisions=written.revisions, bytes=written.size_bytes
@@ -188,7 +191,7 @@ def _import(options: argparse.Namespace) -> int:
         return _import_at_centre(options)
     from sync.client import stick
 
-    with _vault_store(options) as store:
+    with signing_in.opened(options) as store:
         seen = stick.preview(store, options.file)
         _tell(
             sender=seen.sender, centre=seen.is_centre, made_at=seen.made_at, new=seen.new, had=seen.had,
@@ -196,11 +199,14 @@ def _import(options: argparse.Namespace) -> int:
         )  # fmt: skip
         if options.dry_run:
             return OK
+        before = len(store.quarantined())
         taken = stick.take(store, options.file)
+        set_aside = [each.code for each in store.quarantined()[before:]]
     _tell(
         stored=taken.stored, had=taken.had, waiting=taken.waiting, refused=taken.refused,
         acknowledged=taken.acknowledged,
     )  # fmt: skip
+    _explain(set_aside)
     return OK
 
 
@@ -213,22 +219,20 @@ def _import_at_centre(options: argparse.Namespace) -> int:
     data = stick.read(options.file)
     if options.dry_run:
         return _inspect(options)
-    with serving.open_store(options.centre) as store:
+    with serving.open_store(options.centre, make=False) as store:
+        before = len(store.quarantined())
         answer = Centre(store, identity(store)).take_file(data)
-    receipts = options.receipts or options.file.with_name(options.file.stem + "-receipts.packet")
+        set_aside = [each.code for each in store.quarantined()[before:]]
+    receipts = options.receipts or options.file.with_stem(options.file.stem + "-receipts")
     stick.write_checked(receipts, answer)
-    _tell(receipts=str(receipts), bytes=len(answer))
+    _tell(receipts=str(receipts), bytes=len(answer), set_aside=len(set_aside))
+    _explain(set_aside)
     return OK
 
 
-def _vault_store(options: argparse.Namespace) -> Store:
-    from storage import Store, vault
-
-    person = options.person or vault.people(options.vault)[0]
-    password = os.environ.get(PASSWORD_VARIABLE)
-    if password is None:
-        password = getpass.getpass(f"{person} 的密码: ")
-    return Store.open(options.vault, vault.unlock(options.vault, person, password), person=person)
+def _explain(codes: Sequence[str]) -> None:
+    if codes:
+        print(why_set_aside(codes), file=sys.stderr)
 
 
 def _tell(**values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from storage.errors import StorageFault
@@ -38,6 +39,26 @@ _FORGED: Final = {
 }
 
 
+_CLONED: Final = (
+    "这份资料库像是从旧备份恢复、或复制到别的电脑用过的:同样的编号下,中心已有另外的修改。"
+    "请先不要在这份资料库上继续调查,联系中心管理员。"
+)
+_SET_ASIDE: Final = {
+    "number": _CLONED,
+    "chain": _CLONED,
+    "other_area": "有的农户不在本机负责的区域内,请联系中心管理员核对区域。",
+    "not_yours_to_change": "有的内容只能由中心修改,请联系中心管理员。",
+    "device_unknown": "有的修改出自没有登记的电脑,请先登记那台电脑。",
+}
+_SET_ASIDE_OTHERWISE: Final = "有的修改内容不完整或核对不上,请联系中心管理员。"
+
+
+def why_set_aside(codes: Iterable[str]) -> str:
+    """Return why revisions were set aside, each reason once; they are kept here, and block nothing."""
+    reasons = dict.fromkeys(_SET_ASIDE.get(code, _SET_ASIDE_OTHERWISE) for code in codes)
+    return "".join(reasons)
+
+
 def sentence(error: Exception) -> str:  # noqa: PLR0911  # a table of sentences
     """Return what to tell a person about an error of sync or storage; "" for one that is ours."""
     match error:
@@ -52,7 +73,7 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911  # a table of sentences
         case errors.StickFull(needed_bytes=needed, free_bytes=free):
             return f"U盘空间不够:需要{needed / 1e6:.1f} MB,剩余{free / 1e6:.1f} MB。没有写入任何内容。"
         case errors.StickUnreadable(path=path):
-            return f"文件不能读写:{path}。请检查U盘是否插好、是否写保护。"
+            return f"文件不能读写:{path}。已保存的数据没有变动,请检查U盘是否插好、是否写保护,再试一次。"
         case errors.SyncError():
             return _of_round(error)
         case StorageFault():

@@ -23,17 +23,22 @@ class SyncState:
         last_round: When the last round ended well, this laptop's clock; None if never.
         offline: Whether the last try met no network.
         enrolled: Whether this laptop knows its centre.
+        refused: Why the centre did not take some changes, a code each; they stay here until a person decides.
     """
 
     waiting: int = 0
     last_round: datetime | None = None
     offline: bool = False
     enrolled: bool = False
+    refused: tuple[str, ...] = ()
 
 
 def sentence(state: SyncState, *, today: date) -> str:
     """Say it in one line, such as `12 户待上传,上次同步 09:40`."""
     parts = [_waiting(state), _last(state, today)]
+    if state.refused:
+        refused = QCoreApplication.translate("QuietLine", "{count} 条修改中心没有采用")
+        parts.append(refused.format(count=len(state.refused)))
     if state.offline:
         parts.append(QCoreApplication.translate("QuietLine", "离线，不影响入户"))
     return QCoreApplication.translate("QuietLine", "，").join(part for part in parts if part)

@@ -11,6 +11,7 @@ from sync.client import enrol as joining
 from sync.client import round as rounds
 from sync.client import stick
 from sync.errors import Offline
+from sync.sentences import why_set_aside
 from ui.tasks import Report
 
 PACKET_SUFFIX = ".ruhu"
@@ -20,7 +21,10 @@ LAST_ROUND = "last round"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it, in numbers of revisions; what is `round`, `enrol`, `export` or `import`."""
+    """What became of it, in numbers of revisions; what is `round`, `enrol`, `export` or `import`.
+
+    `note`: the centre's fingerprint, or why some were set aside.
+    """
 
     what: str
     sent: int = 0
@@ -34,7 +38,10 @@ def round_with_centre(store: Store, report: Report) -> Outcome:
     """Push and pull until nothing is left."""
     done = rounds.run(store, report=report)
     store.set_local(LAST_ROUND, store.now())
-    return Outcome("round", done.acknowledged, done.received, done.acknowledged, done.refused)
+    set_aside = done.refused + done.set_aside
+    return Outcome(
+        "round", done.acknowledged, done.received, done.acknowledged, set_aside, _why(store, set_aside)
+    )
 
 
 def enrol(store: Store, address: str, code: str) -> Outcome:
@@ -51,7 +58,15 @@ def export_packet(store: Store, file: Path) -> Outcome:
 def import_packet(store: Store, file: Path) -> Outcome:
     """Take in a file from a stick."""
     taken = stick.take(store, file)
-    return Outcome("import", received=taken.stored, receipts=taken.acknowledged, refused=taken.refused)
+    why = _why(store, taken.refused)
+    return Outcome(
+        "import", received=taken.stored, receipts=taken.acknowledged, refused=taken.refused, note=why
+    )
+
+
+def _why(store: Store, newest: int) -> str:
+    """Say why the newest revisions were set aside."""
+    return why_set_aside(each.code for each in store.quarantined()[-newest:]) if newest else ""
 
 
 def packet_name(day: date) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from storage import Store
 from sync.client import membership
+from sync.client.settle import CENTRE
 from ui.quiet_line import SyncState
 from ui.sending import LAST_ROUND
 
@@ -17,6 +18,7 @@ def sync_state(store: Store, *, offline: bool = False) -> SyncState:
         last_round=_time(store.local(LAST_ROUND)),
         offline=offline,
         enrolled=membership.is_enrolled(store),
+        refused=tuple(each.code for each in store.quarantined() if each.origin == CENTRE),
     )
 
 

@@ -37,8 +37,9 @@ class RoundResult:
     Attributes:
         pushed: Sent.
         acknowledged: Of the outbox, those for which a valid receipt came.
-        received: That came down.
+        received: That came down and are new here.
         refused: Set aside by the centre, with a reason, in quarantine.
+        set_aside: Of what came down, set aside here, with a reason.
         bytes_up: Packets, without HTTP's own lines.
     """
 
@@ -46,6 +47,7 @@ class RoundResult:
     acknowledged: int = 0
     received: int = 0
     refused: int = 0
+    set_aside: int = 0
     requests: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
@@ -127,6 +129,7 @@ class _Round:
             acknowledged=result.acknowledged + settled.acknowledged,
             received=result.received + settled.received,
             refused=result.refused + settled.refused,
+            set_aside=result.set_aside + settled.set_aside,
             requests=result.requests + 1,
             bytes_up=result.bytes_up + len(asked),
             bytes_down=result.bytes_down + len(answer),

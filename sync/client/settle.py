@@ -22,13 +22,18 @@ class Settled:
     """What a packet of the centre changed here, in numbers of revisions.
 
     Attributes:
+        received: That are new here.
+        refused: Of ours, set aside by the centre.
+        set_aside: Of what came, set aside here.
         left: About how many are still to be fetched.
         moved: Whether the cursor moved.
     """
 
     acknowledged: int = 0
     received: int = 0
+    had: int = 0
     refused: int = 0
+    set_aside: int = 0
     left: int = 0
     moved: bool = False
 
@@ -46,14 +51,20 @@ def settle(store: Store, known: Membership, contents: Contents, sent: Iterable[R
         before = store.outbox_count()
         store.acknowledge(_receipts(answer.receipts, known, by_id))
         refused = _refused(store, answer, by_id)
-        store.apply(contents.revisions, origin=CENTRE)
+        applied = store.apply(contents.revisions, origin=CENTRE)
         moves = words.CURSOR in notes and store.cursor(known.centre) == notes.get(words.SINCE, "")
         if moves:
             store.set_cursor(known.centre, notes[words.CURSOR])
         acknowledged = before - store.outbox_count()
     left = notes.get(words.LEFT, "")
     return Settled(
-        acknowledged, len(contents.revisions), refused, int(left) if left.isdecimal() else 0, moves
+        acknowledged=acknowledged,
+        received=len(applied.stored) + len(applied.waiting),
+        had=len(applied.had),
+        refused=refused,
+        set_aside=len(applied.refused),
+        left=int(left) if left.isdecimal() else 0,
+        moved=moves,
     )
 
 

@@ -184,7 +184,12 @@ def _take(store: Store, contents: Contents) -> Taken:
     if _is_centre(store, contents.manifest.sender):
         known = membership.membership(store)
         settled = settle(store, known, contents, _spoken_of(store))
-        return Taken(stored=settled.received, refused=settled.refused, acknowledged=settled.acknowledged)
+        return Taken(
+            stored=settled.received,
+            had=settled.had,
+            refused=settled.refused + settled.set_aside,
+            acknowledged=settled.acknowledged,
+        )
     applied = store.apply(contents.revisions, origin=STICK)
     return Taken(len(applied.stored), len(applied.had), len(applied.waiting), len(applied.refused))
 

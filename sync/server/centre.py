@@ -64,7 +64,7 @@ class Centre:
         """
         device = self.store.device(device_id)
         if device and device.revoked_at:
-            log.warning("refused device=%s code=device_revoked", device_id[:8])
+            log.warning("refused device=%s code=device_revoked", device_id[-8:])
             raise Refused("device_revoked")
         return (
             PublicKey(bytes.fromhex(device.signing_key), bytes.fromhex(device.sealing_key))
@@ -89,7 +89,7 @@ class Centre:
             letter = self._with_fresh(_Letter(contents, answer), cursor)
         log.info(
             "round device=%s pushed=%d refused=%d sent=%d bytes=%d",
-            sender[:8], len(contents.revisions), len(answer.refused), len(letter.sent), len(data),
+            sender[-8:], len(contents.revisions), len(answer.refused), len(letter.sent), len(data),
         )  # fmt: skip
         return self._packed(letter)
 
@@ -109,8 +109,9 @@ class Centre:
                 for asked in opened
             ]
             letters[-1:] = self._all_fresh(letters[-1])
+        at = self.store.now()  # people ask how old a file is; an answer over the line is of this moment
         return b"".join(
-            self._packed(letter, part=(place, len(letters))) for place, letter in enumerate(letters, start=1)
+            self._packed(letter, (place, len(letters)), at) for place, letter in enumerate(letters, start=1)
         )
 
     def _all_fresh(self, letter: _Letter) -> list[_Letter]:
@@ -127,13 +128,14 @@ class Centre:
             raise Refused("device_unknown")
         return keys
 
-    def _packed(self, letter: _Letter, part: tuple[int, int] = (1, 1)) -> bytes:
+    def _packed(self, letter: _Letter, part: tuple[int, int] = (1, 1), made_at: str = "") -> bytes:
         return packet.make(
             letter.sent,
             sender=self.identity.sender,
             recipients=[letter.asked.manifest.key],
             told=words.answer_to_dict(letter.answer),
             notes={words.REPLY_TO: letter.asked.manifest.packet, **letter.notes},
+            made_at=made_at,
             part=part,
         )
 
@@ -165,7 +167,7 @@ class Centre:
             self.identity.sender, held, seq=self.store.last_sequence(), at=self.store.now()
         )
         for (code, kind), count in Counter((each.code, each.revision.kind) for each in refused).items():
-            log.warning("quarantined device=%s code=%s kind=%s count=%d", sender[:8], code, kind, count)
+            log.warning("quarantined device=%s code=%s kind=%s count=%d", sender[-8:], code, kind, count)
         return Answer(receipts, tuple(RefusedRevision(each.revision.id, each.code) for each in refused))
 
     def _code(self, revision: Revision, scope: Scope, makers: AbstractSet[str]) -> str:

@@ -53,9 +53,9 @@ def join(centre: Centre, data: bytes) -> bytes:
             device = centre.store.enrol_device(code, _device(contents, name))
             _publish(centre, device, contents)
     except storage_errors.Refused as refused:
-        log.warning("enrolment refused device=%s code=%s", shown.sender[:8], refused.code)
+        log.warning("enrolment refused device=%s code=%s", shown.sender[-8:], refused.code)
         raise Refused(_WIRE_CODES.get(refused.code, refused.code)) from refused
-    log.info("enrolled device=%s area=%s", device.id[:8], device.area)
+    log.info("enrolled device=%s area=%s", device.id[-8:], device.area)
     office = centre.identity.office_seed if centre.store.local(_release(code)) else ""
     joined = Joined(centre.identity.sender.id, device.area, device.serial_from, device.serial_to, office)
     return packet.make(

@@ -12,8 +12,10 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
+from storage.errors import DamagedFile, Refused
+from storage.files import known_faults
 from storage.store import Store
-from storage.vault import DATABASE_FILE, KEY_BYTES
+from storage.vault import DATABASE_FILE, KEY_BYTES, VAULT_FILE
 from sync.protocol import KEEP_ALIVE_SECONDS
 
 KEY_FILE: Final = "centre.key"
@@ -23,17 +25,23 @@ _GARBAGE_AFTER = 100_000
 """Objects made before cycles are looked for: a packet makes the usual 700 in a millisecond, and no cycles."""
 
 
-def open_store(folder: Path) -> Store:
-    """Open the centre's store in a folder, making it at the first call.
+def open_store(folder: Path, *, make: bool = True) -> Store:
+    """Open the centre's store in a folder, making it at the first call unless told not to.
 
     The database is encrypted; its key lies beside it in a file that only this user may read. That keeps a
     copied database or a discarded disk image closed; it does not protect from who owns the machine.
 
     Raises:
+        Refused: `not_a_centre`: the folder is a laptop's vault; `no_centre`: there is none, none was made.
         StorageFault: It cannot be opened; nothing was touched.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = _key(folder / KEY_FILE)
+    if (folder / VAULT_FILE).exists():
+        raise Refused("not_a_centre", str(folder))
+    if not make and not (folder / DATABASE_FILE).exists():
+        raise Refused("no_centre", str(folder))
+    with known_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        key = _key(folder / KEY_FILE)
     if (folder / DATABASE_FILE).exists():
         return Store.open(folder, key, person=PERSON)
     return Store.create(folder, key, person=PERSON)
@@ -43,12 +51,22 @@ def _key(file: Path) -> bytes:
     try:
         made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return bytes.fromhex(file.read_text().strip())
+        return _read_key(file)
     with os.fdopen(made, "w") as opened:
         opened.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
         opened.flush()
         os.fsync(opened.fileno())
-    return bytes.fromhex(file.read_text().strip())
+    return _read_key(file)
+
+
+def _read_key(file: Path) -> bytes:
+    try:
+        key = bytes.fromhex(file.read_text("ascii").strip())
+    except ValueError as error:
+        raise DamagedFile(file, "key") from error
+    if len(key) != KEY_BYTES:
+        raise DamagedFile(file, "key")
+    return key
 
 
 def listen(host: str, port: int) -> socket.socket:

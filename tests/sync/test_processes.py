@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage import Store, vault
+from storage.errors import DamagedFile
 from sync.client import enrol
 from sync.client import round as rounds
 from sync.client.connection import Connection, Timeouts
@@ -135,6 +136,34 @@ def _rounds_until_it_breaks(store: Store, line: Connection) -> None:
             rounds.run(store, line)
     except RoundError:
         return
+
+
+def test_a_centre_is_not_made_in_a_laptops_vault_nor_by_an_import(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sync import cli
+
+    folder = vault_at(tmp_path / "vault")
+    (tmp_path / "x.ruhu").write_bytes(b"RUHU")
+
+    assert cli.main(["serve", "--database", str(folder), "--port", "0"]) == 1
+    assert "不是中心的文件夹" in capsys.readouterr().err
+    assert not (folder / "centre.key").exists()
+    assert cli.main(["packet", "import", str(tmp_path / "x.ruhu"), "--centre", str(tmp_path / "new")]) == 1
+    assert "没有新建" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "00ff", "é"])
+def test_a_damaged_key_file_is_said_and_left_alone(tmp_path: Path, content: str) -> None:
+    from sync.server.serving import KEY_FILE, open_store
+
+    open_store(tmp_path).close()
+    (tmp_path / KEY_FILE).write_text(content, encoding="utf-8")
+
+    with pytest.raises(DamagedFile):
+        open_store(tmp_path)
+    assert (tmp_path / KEY_FILE).read_text(encoding="utf-8") == content
 
 
 def test_the_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from storage import sample
+from storage import Store, sample, vault
 from storage.ids import new_id
 from sync import packet
 from sync.client import membership
@@ -13,6 +16,7 @@ from sync.client.outgoing import outgoing
 from sync.errors import Cancelled, CentreTrouble, NotEnrolled, Refused
 from sync.keys import DeviceKeys
 from sync.packet import Sender
+from sync.sentences import why_set_aside
 from tests.sync.world import COUNTY, NEIGHBOUR, VILLAGE, Cut, Laptop, World, lost, picture
 
 
@@ -370,3 +374,50 @@ def test_the_sample_village_does_not_reach_a_real_county(world: World) -> None:
 
     assert laptop.sync().acknowledged == 0
     assert world.centre.store.find("household") == ()
+
+
+@pytest.mark.expect_logs
+def test_a_copied_vault_is_refused_and_the_person_is_told_why(world: World, tmp_path: Path) -> None:
+    made, _ = vault.create(tmp_path / "v", person="韦小芳", password="pw", kdf=vault.CHEAP)
+    with Store.create(tmp_path / "v", made.key, person="韦小芳") as store:
+        joined = world.laptop_over(store)
+        household = joined.household()
+        joined.sync()
+    shutil.copytree(tmp_path / "v", tmp_path / "copy")
+    with Store.open(tmp_path / "v", made.key, person="韦小芳") as store:
+        world.with_line(store).write("household", household, phone="1")
+        world.with_line(store).sync()
+
+    with Store.open(tmp_path / "copy", made.key, person="韦小芳") as store:
+        copied = world.with_line(store)
+        copied.write("household", household, phone="2")
+        copied.write("household", household, bank="3")
+        result = copied.sync()
+        codes = [each.code for each in store.quarantined()]
+        record = store.get("household", household)
+
+    assert (result.pushed, result.acknowledged, result.refused) == (2, 0, 2)
+    assert codes == ["number", "chain"]
+    assert "旧备份" in why_set_aside(codes)
+    assert record
+    assert (record.get("phone"), record.get("bank")) == ("2", "3")
+    stored = world.centre.store.get("household", household)
+    assert stored
+    assert stored.get("phone") == "1"
+    assert [each.code for each in world.centre.store.quarantined()] == ["number", "chain"]
+
+
+def test_every_reason_for_setting_aside_has_words() -> None:
+    codes = [
+        "number",
+        "chain",
+        "other_area",
+        "not_yours_to_change",
+        "device_unknown",
+        "hash",
+        "kind",
+        "shape",
+    ]
+
+    assert all("请" in why_set_aside([code]) for code in codes)
+    assert why_set_aside(codes).count("旧备份") == 1

@@ -69,7 +69,13 @@ class World:
 
     def laptop(self, area: str = VILLAGE, person: str = "韦小芳") -> Laptop:
         """A laptop that has joined."""
-        laptop = self.stranger(person)
+        store = Store.memory(person=person)
+        self._stack.callback(store.close)
+        return self.laptop_over(store, area)
+
+    def laptop_over(self, store: Store, area: str = VILLAGE) -> Laptop:
+        """A laptop over this store that joins; who opened the store closes it."""
+        laptop = self.with_line(store)
         laptop.enrolment = enrol.enrol(
             laptop.store, "http://testserver", new_code(self.centre, area).text, connection=laptop.line
         )
@@ -79,6 +85,10 @@ class World:
         """A laptop that has not."""
         store = Store.memory(person=person)
         self._stack.callback(store.close)
+        return self.with_line(store)
+
+    def with_line(self, store: Store) -> Laptop:
+        """A line to the centre for a store that has one, or not yet."""
         return Laptop(store, FlakyConnection(self._client))
 
     def restart(self) -> None:

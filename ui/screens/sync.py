@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from storage import Store
+from sync.sentences import why_set_aside
 from ui import quiet_line, sending
 from ui.layout import STRETCH, centred, column, form, holder, panel, row, scrolled
 from ui.messages import Messages
@@ -144,13 +145,17 @@ class Sync(QWidget):
             sent=outcome.sent, received=outcome.received, receipts=outcome.receipts, note=outcome.note
         )
         if outcome.refused:
-            more = self.tr("{count} 条有问题，已单独放开，不影响其他").format(count=outcome.refused)
-            return f"{text}；{more}。"
+            more = self.tr("{count} 条没有被采用，单独存放，内容都在，不影响其他").format(
+                count=outcome.refused
+            )
+            return f"{text}；{more}。{outcome.note}"
         return f"{text}。"
 
     def _explained(self, state: SyncState) -> str:
         if not state.enrolled:
             return self.tr("没有登记也能入户、打印；登记后才能和中心同步。")
+        if state.refused:
+            return why_set_aside(state.refused)
         return self.tr("没有网络时照常入户，有网络时点“立即同步”，或用U盘传递。收到中心回执的才算送达。")
 
     def _status(self) -> QWidget:
