@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 from storage import signing_in, vault
 from storage.errors import StorageFault
+from storage.files import known_faults
 from sync.errors import SyncError
 from sync.sentences import sentence, why_set_aside
 
 if TYPE_CHECKING:
+    import socket
+
     from storage import Store
     from sync.server.centre import Centre
 
 OK, FAILED, MISUSED = 0, 1, 2
+_LAST_PORT = 65_535
+_ADDRESS_FAULTS = {
+    errno.EADDRINUSE: "已被别的程序占用,请用 --port 换一个端口",
+    errno.EADDRNOTAVAIL: "不是本机的地址,请核对 --host",
+    errno.EACCES: "不许使用,请用 --port 换一个大于 1023 的端口",
+}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -51,7 +60,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         "--database", default="centre", metavar="PATH", help="中心数据所在文件夹(默认 centre)"
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8765, help="0 = 任选空闲端口")
+    parser.add_argument("--port", type=_port, default=8765, help="0 = 任选空闲端口")
     parser.add_argument(
         "--enrol", action="append", default=[], metavar="AREA", help="为该区划发放一个登记码,可重复"
     )
@@ -70,30 +79,38 @@ def _serve(options: argparse.Namespace) -> int:
     from sync.server import serving
 
     _log_to_stderr()
-    with serving.open_store(Path(options.database)) as store:
-        return _listen(options, store)
+    try:
+        listening = serving.listen(options.host, options.port)
+    except OSError as fault:
+        print(f"{_unusable(options, fault)}没有启动。", file=sys.stderr)
+        return FAILED
+    with listening, serving.open_store(Path(options.database)) as store:
+        return _answer(options, store, listening)
 
 
-def _listen(options: argparse.Namespace, store: Store) -> int:
+def _unusable(options: argparse.Namespace, fault: OSError) -> str:
+    why = _ADDRESS_FAULTS.get(fault.errno or 0, "不能使用,请核对 --host 和 --port")
+    return f"地址 {options.host}:{options.port} {why}。"
+
+
+def _answer(options: argparse.Namespace, store: Store, listening: socket.socket) -> int:
     from sync.server import app, serving
     from sync.server.centre import Centre
     from sync.server.identity import identity
 
-    try:
-        listening = serving.listen(options.host, options.port)
-    except OSError as fault:
-        print(
-            f"地址 {options.host}:{options.port} 不能使用:{os.strerror(fault.errno or 0)}。", file=sys.stderr
-        )
-        return FAILED
-    with listening:
-        centre = Centre(store, identity(store))
-        ready = _ready(centre, options, listening.getsockname()[1])
-        if options.ready_file:
-            _write_whole(options.ready_file, json.dumps(ready, ensure_ascii=False))
-        print(json.dumps(ready, ensure_ascii=False), flush=True)
-        serving.serve(app.app_of(centre), listening)
+    centre = Centre(store, identity(store))
+    ready = _ready(centre, options, listening.getsockname()[1])
+    if options.ready_file:
+        _write_whole(options.ready_file, json.dumps(ready, ensure_ascii=False))
+    print(json.dumps(ready, ensure_ascii=False), flush=True)
+    serving.serve(app.app_of(centre), listening)
     return OK
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"端口应为 0 至 {_LAST_PORT} 的数字,不是 {text}")
+    return int(text)
 
 
 def _ready(centre: Centre, options: argparse.Namespace, port: int) -> dict[str, Any]:
@@ -117,9 +134,10 @@ def _ready(centre: Centre, options: argparse.Namespace, port: int) -> dict[str, 
 def _write_whole(path: Path, text: str) -> None:
     """Write so that who waits for the file never reads half of it; a code is in it."""
     beside = path.with_name(path.name + ".part")
-    beside.touch(mode=0o600)
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    with known_faults(path):
+        beside.touch(mode=0o600)
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
 
 
 def _log_to_stderr() -> None:

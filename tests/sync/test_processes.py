@@ -180,6 +180,7 @@ def test_the_key_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     "words, says",
     [
         (("packet", "inspect", "gone.packet"), "不能读写"),
+        (("serve", "--database", "gone", "--host", "192.0.2.1"), "不是本机的地址"),
         (("packet", "inspect", "main.py"), "不是入户数据包"),
         (("packet", "import", "main.py", "--vault", "gone"), "没有本程序能读的内容"),
         (("serve", "--database", "postgresql://x/y"), "SQLite"),
