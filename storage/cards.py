@@ -87,6 +87,14 @@ def revoke(store: Store, card_no: str, reason: str) -> Record:
     return _known(store, card_no)
 
 
+def revoked_because(store: Store, card_no: str) -> str:
+    """Return the reason that was given when a card was revoked, "" for one that was not."""
+    changes = [
+        one for one in store.history("card", card_no) if one.patch.get("state", ("", ""))[1] == REVOKED
+    ]
+    return changes[-1].reason if changes else ""
+
+
 def _known(store: Store, card_no: str) -> Record:
     card = get(store, card_no)
     if card is None:

@@ -8,12 +8,12 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from forms.identity import mask_id, mask_phone
-from storage import Store
+from storage import Store, cards
 from storage.records import Record, Revision, number_of
 from storage.visit_day import age, day_of, last_completed
 from ui import codes, states
 from ui.models.households import money, number
-from ui.screens.household_details import Dossier, EventLine, MemberLine
+from ui.screens.household_details import CardLine, Dossier, EventLine, MemberLine
 
 EVENTS = 12
 """How many events of the history are shown, the newest first."""
@@ -35,8 +35,33 @@ def dossier(store: Store, household_id: str, today: date) -> Dossier | None:
         members=[_member(member, day) for member in members],
         attempts=[_attempt(household.body, row) for row in attempt_rows(household.body)],
         history=_history(store, household, members),
+        cards=card_lines(store, household_id),
         conflicts=sum(len(record.conflicts) for record in (household, *members)),
     )
+
+
+def card_lines(store: Store, household_id: str) -> list[CardLine]:
+    """Return the cards that were issued to a household, those that count first."""
+    found = sorted(store.find("card", household=household_id), key=lambda card: card.get("issued_on"))
+    lines = [_card(store, card) for card in reversed(found)]
+    return sorted(lines, key=lambda line: line.is_revoked)
+
+
+def short_number(card_no: str) -> str:
+    """Return the ends of a card number, enough to tell cards of a household apart."""
+    return f"{card_no[:4]}…{card_no[-4:]}".upper()
+
+
+def _card(store: Store, card: Record) -> CardLine:
+    is_revoked = card.get("state") == cards.REVOKED
+    if is_revoked:
+        word, role = QCoreApplication.translate("dossier", "已作废"), "danger"
+    elif card.get("sample"):
+        word, role = QCoreApplication.translate("dossier", "样卡"), "notice"
+    else:
+        word, role = QCoreApplication.translate("dossier", "有效"), "good"
+    reason = cards.revoked_because(store, card.id) if is_revoked else ""
+    return CardLine(card.id, short_number(card.id), card.get("issued_on"), word, role, reason, is_revoked)
 
 
 def attempt_rows(body: Mapping[str, str]) -> list[str]:
@@ -107,6 +132,8 @@ def _events(store: Store, household: Record, members: list[Record]) -> Iterator[
         yield from (_event(one) for one in store.history("visit", visit.id))
     for member in members:
         yield from (_event(one) for one in store.history("member", member.id))
+    for card in store.find("card", household=household.id):
+        yield from (_event(one) for one in store.history("card", card.id))
 
 
 def _event(revision: Revision) -> EventLine:
@@ -115,6 +142,11 @@ def _event(revision: Revision) -> EventLine:
 
 
 def _change(revision: Revision) -> str:
+    if revision.kind == "card":
+        number = short_number(revision.record)
+        if revision.patch.get("state", (None, None))[1] == cards.REVOKED:
+            return QCoreApplication.translate("dossier", "户卡 {number}：作废").format(number=number)
+        return QCoreApplication.translate("dossier", "户卡 {number}：发卡").format(number=number)
     subject = {
         "household": QCoreApplication.translate("dossier", "户信息"),
         "visit": QCoreApplication.translate("dossier", "入户调查"),

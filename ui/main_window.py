@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.visits.print_wanted.connect(lambda one: self.print_households((one,)))
         self.printing.choosing_wanted.connect(lambda: self.go_to("households"))
         self.scan.household_wanted.connect(self.show_household)
+        self.scan.changed.connect(self.refresh_quiet_line)
         self.sync.changed.connect(self.refresh_quiet_line)
         self.settings.lock_wanted.connect(self.locked)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.locked)

@@ -26,6 +26,7 @@ class Finding:
         word: The verdict in one word: 真 假 作废 样卡 …
         facts: The household, as far as a person at the door may see it.
         household_id: What may be opened, "" if nothing.
+        card_no: The card that may be revoked, "" if none.
     """
 
     role: str
@@ -34,6 +35,7 @@ class Finding:
     reason: str
     facts: str = ""
     household_id: str = ""
+    card_no: str = ""
 
 
 def check(store: Store, text: str) -> Finding:
@@ -75,7 +77,8 @@ def finding(verdict: Verdict, household: Record | None) -> Finding:
     if verdict.opens and household is None:
         reason += QCoreApplication.translate("scan", "本机没有这一户，请先同步。")
     opens = household.id if household is not None and verdict.opens else ""
-    return Finding(role, sign, QCoreApplication.translate("scan", word), reason, facts, opens)
+    card_no = verdict.card_no if opens else ""
+    return Finding(role, sign, QCoreApplication.translate("scan", word), reason, facts, opens, card_no)
 
 
 LOOKS = {

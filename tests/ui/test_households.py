@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from storage import Store
+from storage import Store, cards
 from storage.records import HouseholdQuery
 from tests.ui.village import HEADS, VILLAGE, household_id, today
 from ui.messages import Messages
 from ui.models.households import HouseholdModel
-from ui.screens.dialogs import AddHousehold, FormDialog, RecordAttempt
+from ui.screens.dialogs import AddHousehold, FormDialog, RecordAttempt, RevokeCard
 from ui.screens.households import Households
 
 Dialog = TypeVar("Dialog", bound=FormDialog)
@@ -130,11 +130,51 @@ def test_three_attempts_on_different_days_make_a_household_unreached(
 
 
 def test_the_pane_masks_the_id_number(screen: Households) -> None:
-    from PySide6.QtWidgets import QLabel
-
     shown = " ".join(one.text() for one in screen.details.findChildren(QLabel))
     assert "459981********" in shown
     assert "19680302" not in shown
+
+
+def test_a_card_is_shown_and_revoked_only_with_a_reason(
+    screen: Households, store: Store, messages: Messages
+) -> None:
+    card = cards.issue(store, household_id(1), office_key=None, on=today())
+    screen.select(household_id(1))
+    assert {"户卡", "样卡", "2015-11-15 发卡"} <= words(screen)
+    QTest.keyClick(revoke_button(screen), Qt.Key.Key_Space)
+    dialog = dialog_of(screen, RevokeCard)
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert "原因" in dialog.complaint
+    assert cards.status(store, card.id) == "valid"
+
+    QTest.keyClicks(dialog.reason, "lost")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert cards.status(store, card.id) == "revoked"
+    assert {"已作废", "作废原因：lost"} <= words(screen)
+    assert "已作废" in messages.text
+    assert not any(
+        one.isVisible() for one in screen.details.findChildren(QPushButton) if "作废" in one.text()
+    )
+
+
+def test_ages_are_those_of_the_last_completed_visit(screen: Households, store: Store) -> None:
+    done = {"@household": household_id(2), "@completed_at": "1990-06-01T10:00:00"}
+    store.put("visit", "v" * 32, done)
+    screen.select(household_id(2))
+
+    assert any("22 岁" in text for text in words(screen))  # born on 1968-03-02
+    assert not any("47 岁" in text for text in words(screen))
+
+
+def words(screen: Households) -> set[str]:
+    QApplication.processEvents()  # what is new in the pane is shown
+    return {one.text() for one in screen.details.findChildren(QLabel) if one.isVisible()}
+
+
+def revoke_button(screen: Households) -> QPushButton:
+    found = [one for one in screen.details.findChildren(QPushButton) if "作废此卡" in one.text()]
+    assert len(found) == 1
+    return found[0]
 
 
 def test_pages_join_without_gap(store: Store, qtmodeltester: object) -> None:

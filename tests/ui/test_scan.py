@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from storage import Store, cards
 from tests.ui.village import TODAY, household_id
 from ui.messages import Messages, Weight
+from ui.screens.dialogs import RevokeCard
 from ui.screens.scan import Scan
 from ui.tasks import ImmediateTasks
 
@@ -122,3 +123,30 @@ def test_a_file_that_is_no_picture_is_explained(screen: Scan, messages: Messages
     screen.read_picture(tmp_path / "note.png")
 
     assert messages.text
+
+
+def test_a_scanned_card_is_revoked_with_a_reason_and_checked_again(
+    screen: Scan, store: Store, key: Ed25519PrivateKey, qtbot: QtBot
+) -> None:
+    card = cards.issue(store, household_id(1), office_key=key, on=TODAY)
+    scan(screen, card.get("text"))
+    QTest.keyClick(screen.verdict.revoke, Qt.Key.Key_Space)
+    [dialog] = screen.findChildren(RevokeCard)
+    with qtbot.waitSignal(screen.changed):
+        QTest.keyClicks(dialog.reason, "lost")
+        QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+
+    assert screen.verdict.text.startswith("作废")
+    assert not screen.verdict.revoke.isVisible()
+    assert cards.revoked_because(store, card.id) == "lost"
+
+
+def test_nothing_is_offered_to_be_revoked_unless_the_card_opens_a_household(
+    screen: Scan, store: Store
+) -> None:
+    stranger = Ed25519PrivateKey.from_private_bytes(bytes(reversed(range(32))))
+    foreign = cards.issue(store, household_id(1), office_key=stranger, on=TODAY)
+
+    assert not screen.verdict.revoke.isVisible()
+    scan(screen, foreign.get("text"))
+    assert not screen.verdict.revoke.isVisible()

@@ -1,4 +1,4 @@
-"""The two short forms of the household list: a household met at the door, a visit that met nobody."""
+"""The short forms: a household met at the door, a visit that met nobody, a card that is revoked."""
 
 from __future__ import annotations
 
@@ -163,3 +163,31 @@ class RecordAttempt(FormDialog):
         result = "无人" if self.absent.isChecked() else "拒访"  # codes of the register
         day = date(chosen.year(), chosen.month(), chosen.day())
         self._keep(lambda: self._record(Attempt(day, result, self.note.text().strip())))
+
+
+class RevokeCard(FormDialog):
+    """作废此卡: calls `revoke(reason)`, which may raise a known fault; nothing happens without a reason."""
+
+    def __init__(
+        self,
+        number: str,
+        head_name: str,
+        revoke: Callable[[str], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        words = self.tr("户主：{name}，卡号 {number}。作废后不能恢复，扫码会显示“作废”；再打印时发新卡。")
+        self._entitle(self.tr("作废户卡"), words.format(name=head_name, number=number))
+        self._revoke = revoke
+        self.reason = line_edit(self.tr("如：遗失、损坏、户主姓名写错换发"))
+        self.save.setText(self.tr("作废此卡(&S)"))
+        set_role(self.save, "danger")
+        self._lay_out((self.tr("原因(&R)"), self.reason))
+        self.reason.setFocus()
+
+    def _commit(self) -> None:
+        reason = self.reason.text().strip()
+        if reason:
+            self._keep(lambda: self._revoke(reason))
+        else:
+            self.complain(self.tr("请写明作废的原因。"), self.reason)

@@ -36,6 +36,19 @@ class EventLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CardLine:
+    """A household card: 有效, 样卡 or 已作废; only a revoked one has a reason and cannot be revoked."""
+
+    card_no: str
+    number: str
+    issued_on: str
+    word: str
+    role: str
+    reason: str = ""
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that the pane shows."""
 
@@ -46,15 +59,17 @@ class Dossier:
     members: Sequence[MemberLine]
     attempts: Sequence[EventLine]
     history: Sequence[EventLine]
+    cards: Sequence[CardLine] = ()
     conflicts: int = 0
 
 
 class HouseholdDetails(QFrame):
-    """Shows a dossier; its buttons emit what is wanted."""
+    """Shows a dossier; its buttons emit what is wanted, `revoke_pressed(card_no)` for one of its cards."""
 
     survey_pressed = Signal()
     attempt_pressed = Signal()
     print_pressed = Signal()
+    revoke_pressed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +111,10 @@ class HouseholdDetails(QFrame):
         yield rule()
         yield label(self.tr("家庭成员（{count}）").format(count=len(dossier.members)), "section")
         yield from self._members(dossier.members)
+        if dossier.cards:
+            yield rule()
+            yield label(self.tr("户卡"), "section")
+            yield from (self._card(line) for line in dossier.cards)
         if dossier.attempts:
             yield rule()
             yield label(self.tr("未访到记录"), "section")
@@ -116,6 +135,16 @@ class HouseholdDetails(QFrame):
             if one.id_masked:
                 lines.append(row(label(one.id_masked, "small"), STRETCH))
             yield holder(column(*lines, spacing=0))
+
+    def _card(self, line: CardLine) -> QWidget:
+        top = row(label(line.number, "strong"), STRETCH, badge(line.word, line.role))
+        day = label(self.tr("{day} 发卡").format(day=line.issued_on), "small")
+        if line.is_revoked:
+            why = label(self.tr("作废原因：{why}").format(why=line.reason), "small", wrap=True)
+            return holder(column(top, day, why, spacing=0))
+        revoke = button(self.tr("作废此卡…"), lambda: self.revoke_pressed.emit(line.card_no), role="quiet")
+        revoke.setAccessibleName(self.tr("作废卡 {number}").format(number=line.number))
+        return holder(column(top, row(day, STRETCH, revoke), spacing=0))
 
     def _nobody(self) -> QWidget:
         text = self.tr("在左边选一户，这里显示成员、走访和历史。\n上下键选择，F2 开始入户调查。")

@@ -8,17 +8,17 @@ from datetime import date
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from storage import Store, visits
+from storage import Store, cards, visits
 from storage.records import HouseholdPage, HouseholdQuery
 from ui import states
 from ui.coverage import Coverage
-from ui.dossier import dossier
+from ui.dossier import dossier, short_number
 from ui.household_table import HouseholdTable, SearchBox
 from ui.layout import STRETCH, column, holder, row
 from ui.messages import Messages
 from ui.models.households import HouseholdModel
 from ui.parts import button, empty_state, heading, shortcut
-from ui.screens.dialogs import AddHousehold, Attempt, Group, RecordAttempt
+from ui.screens.dialogs import AddHousehold, Attempt, Group, RecordAttempt, RevokeCard
 from ui.screens.household_details import HouseholdDetails
 from ui.theme import TOUCH_PX
 
@@ -114,6 +114,14 @@ class Households(QWidget):
             dialog = RecordAttempt(head, self._today(), lambda one: self._attempt(household.id, one), self)
             dialog.open()
 
+    def revoke_card(self, card_no: str) -> None:
+        """作废 a card of the chosen household, with a reason."""
+        household = self._store.get("household", self.selected) if self.selected else None
+        if household is not None:
+            number, head = short_number(card_no), household.get("head_name")
+            dialog = RevokeCard(number, head, lambda reason: self._revoke(card_no, reason), self)
+            dialog.open()
+
     def survey(self) -> None:
         """Begin or go on with the visit of the chosen household."""
         if self.selected:
@@ -152,6 +160,7 @@ class Households(QWidget):
         self.details.survey_pressed.connect(self.survey)
         self.details.attempt_pressed.connect(self.record_attempt)
         self.details.print_pressed.connect(self.print)
+        self.details.revoke_pressed.connect(self.revoke_card)
         shortcut(self, "Ctrl+F", self.search.take_focus)
         shortcut(self, "F2", self.survey)
         shortcut(self, "Ctrl+N", self.add_household)
@@ -227,6 +236,14 @@ class Households(QWidget):
         self.refresh()
         self.changed.emit()
         self._messages.info(self.tr("已记下：{day} {result}。").format(day=attempt.on, result=attempt.result))
+
+    def _revoke(self, card_no: str, reason: str) -> None:
+        cards.revoke(self._store, card_no, reason)
+        self._present(self.selected)
+        self.table.setFocus()
+        self.changed.emit()
+        text = self.tr("卡 {number} 已作废：{reason}。再打印时发新卡。")
+        self._messages.info(text.format(number=short_number(card_no), reason=reason))
 
 
 def _refill(combo: QComboBox, items: list[tuple[str, str]]) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QLineEdit, QWidget
 
-from storage import Store
+from storage import Store, cards
 from ui import icons
+from ui.dossier import short_number
 from ui.layout import STRETCH, centred, column, holder, row
 from ui.messages import Messages
 from ui.parts import button, heading, label, shortcut
 from ui.scanning import CodeNotFound, Finding, check, code_in_picture
+from ui.screens.dialogs import RevokeCard
 from ui.tasks import Report, Tasks
 from ui.theme import COLOURS, TOUCH_PX, set_role
 
@@ -23,14 +25,17 @@ SIGN_PX = 64
 class Scan(QWidget):
     """Takes a code by paste, by a wedge scanner (text + Enter) or from a picture file.
 
-    Emits `household_wanted(household_id)` when the person opens the household of a genuine card.
+    Emits `household_wanted(household_id)` when the person opens the household of a genuine card, and
+    `changed()` when a card was revoked.
     """
 
     household_wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, store: Store, tasks: Tasks, messages: Messages) -> None:
         super().__init__()
         self._store, self._tasks, self._messages = store, tasks, messages
+        self._text = ""
         self.code = QLineEdit()
         self.code.setPlaceholderText(self.tr("用扫码枪扫户卡，或把二维码文字粘贴到这里，按 Enter"))
         self.code.setMinimumHeight(TOUCH_PX + 8)
@@ -39,6 +44,7 @@ class Scan(QWidget):
         self.code.returnPressed.connect(self._check)
         self.verdict = VerdictPanel()
         self.verdict.opened.connect(self.household_wanted)
+        self.verdict.revoke_pressed.connect(self.revoke_card)
         picture = button(self.tr("选图片…(&I)"), self.choose_picture, sign="picture")
         shortcut(self, "Ctrl+O", self.choose_picture)
         words = self.tr("不需要网络。真卡可打开这一户；伪造或作废的卡不能打开。")
@@ -65,12 +71,27 @@ class Scan(QWidget):
         """Find the code in a picture and check it."""
         self._tasks.run(lambda _report: code_in_picture(file), done=self._take, failed=self._complain)
 
+    def revoke_card(self, finding: Finding) -> None:
+        """作废 the card that was scanned, with a reason; then it is checked again."""
+        household = self._store.get("household", finding.household_id)
+        head = household.get("head_name") if household is not None else ""
+        number = short_number(finding.card_no)
+        dialog = RevokeCard(number, head, lambda reason: self._revoke(finding.card_no, reason), self)
+        dialog.open()
+
+    def _revoke(self, card_no: str, reason: str) -> None:
+        cards.revoke(self._store, card_no, reason)
+        self.changed.emit()
+        self._take(self._text)
+
     def _check(self) -> None:
         text = self.code.text()
         if text.strip():
             self._take(text)
 
     def _take(self, text: str) -> None:
+        self._text = text
+
         def work(_report: Report) -> Finding:
             return check(self._store, text)
 
@@ -93,9 +114,13 @@ class Scan(QWidget):
 
 
 class VerdictPanel(QFrame):
-    """The answer in one big word, the reason below it; emits `opened(household_id)`."""
+    """The answer in one big word, the reason below it.
+
+    Emits `opened(household_id)` and `revoke_pressed(finding)`.
+    """
 
     opened = Signal(str)
+    revoke_pressed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,6 +132,7 @@ class VerdictPanel(QFrame):
         for one in (self._word, self._reason, self._facts):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.open = button(self.tr("打开这一户(&K)"), self._open, role="primary", sign="home")
+        self.revoke = button(self.tr("作废此卡…(&Z)"), self._press_revoke)
         self.setLayout(
             column(
                 STRETCH,
@@ -114,7 +140,7 @@ class VerdictPanel(QFrame):
                 self._word,
                 self._reason,
                 self._facts,
-                row(STRETCH, self.open, STRETCH),
+                row(STRETCH, self.open, self.revoke, STRETCH),
                 STRETCH,
                 spacing=10,
                 margins=(28, 20, 28, 20),
@@ -142,7 +168,12 @@ class VerdictPanel(QFrame):
         self._facts.setText(shown.facts)
         self._facts.setVisible(bool(shown.facts))
         self.open.setVisible(bool(shown.household_id))
+        self.revoke.setVisible(bool(shown.card_no))
 
     def _open(self) -> None:
         if self._finding is not None and self._finding.household_id:
             self.opened.emit(self._finding.household_id)
+
+    def _press_revoke(self) -> None:
+        if self._finding is not None and self._finding.card_no:
+            self.revoke_pressed.emit(self._finding)
