@@ -13,11 +13,10 @@ def draw_sheets(report: Report, documents: Sequence[Any]) -> bytes:
     """Draw 评估表 (`forms.paper.document.Document`) one after the other."""
     from forms.paper import assessment
 
-    parts = []
-    for done, document in enumerate(documents):
+    sink = io.BytesIO()
+    for done in assessment.write(documents, sink):
         report(done, len(documents))
-        parts.append(assessment.render(document))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return sink.getvalue()
 
 
 def draw_cards(report: Report, faces: Sequence[Any], variant: str) -> bytes:
@@ -27,17 +26,4 @@ def draw_cards(report: Report, faces: Sequence[Any], variant: str) -> bytes:
     sink = io.BytesIO()
     for done in card.write(faces, sink, variant):
         report(done, len(faces))
-    return sink.getvalue()
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    import pypdfium2
-
-    whole, sink = pypdfium2.PdfDocument.new(), io.BytesIO()
-    for part in parts:
-        one = pypdfium2.PdfDocument(part)
-        whole.import_pages(one)
-        one.close()
-    whole.save(sink)
-    whole.close()
     return sink.getvalue()
