@@ -59,7 +59,7 @@ def _id_number(subject: Subject) -> Iterator[Finding]:
 def _citizen(subject: Subject) -> Iterator[Finding]:
     number = subject.value
     if not identity.has_form(number):
-        yield Finding("R01", Level.HARD, {"length": str(len(number))})
+        yield Finding("R01", Level.HARD, _misshapen(number, (15, 18)))
         return
     if not identity.is_valid(number, subject.today):
         yield Finding("R02", Level.HARD, lifted=True)
@@ -72,6 +72,11 @@ def _citizen(subject: Subject) -> Iterator[Finding]:
         yield Finding("R03", Level.HARD, {"field": "出生日期"})
     if number != identity.eighteen(number):
         yield Finding("R04", Level.SOFT)
+
+
+def _misshapen(number: str, lengths: Sequence[int]) -> dict[str, str]:
+    """Say what is wrong with the shape: its length, or with a right length its signs."""
+    return {"kind": "signs"} if len(number) in lengths else {"length": str(len(number))}
 
 
 def _disability_cert(subject: Subject) -> Iterator[Finding]:

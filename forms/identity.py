@@ -7,6 +7,7 @@ Nothing here tells a person which check digit was expected: that would help to i
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -19,8 +20,8 @@ _VILLAGE_DIGITS, _SERIAL_DIGITS = 12, 4
 
 
 def canonical(number: str) -> str:
-    """Return a number as it is kept: no spaces, X in capitals."""
-    return "".join(number.split()).upper()
+    """Return a number as it is kept: no spaces, X in capitals, no full-width digits of Chinese keyboards."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
 
 
 def _check_sign(first_17: str) -> str:

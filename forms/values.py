@@ -14,6 +14,7 @@ from forms.views import Choice, Kind
 
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,15})?|-?\.\d{1,15}", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _GEOPOINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?) (-?\d{1,3}(?:\.\d+)?)(?: -?\d+(?:\.\d+)?){0,2}", re.ASCII)
 TEXT_LIMIT = 20_000
@@ -28,9 +29,12 @@ def _as_typed(text: str) -> str:
 
 
 def _figures(text: str) -> str:
-    """Full-width digits and signs of Chinese keyboards become the ordinary ones; `+5` and `1,200` do too."""
-    narrow = unicodedata.normalize("NFKC", text).strip().replace(",", "").replace("。", ".")
-    return narrow.removeprefix("+")
+    """Full-width digits and signs of Chinese keyboards become the ordinary ones; `+5` and `1,200` do too.
+
+    `12,5` stays as it is, which is no number: it may mean twelve and a half.
+    """
+    narrow = unicodedata.normalize("NFKC", text).strip().replace("。", ".")
+    return (narrow.replace(",", "") if _THOUSANDS.fullmatch(narrow) else narrow).removeprefix("+")
 
 
 def _is_number(pattern: re.Pattern[str]) -> Callable[[str], bool]:

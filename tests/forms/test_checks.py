@@ -65,6 +65,13 @@ def test_what_a_number_can_be_wrong_in(answers: dict[str, str], codes: list[str]
     assert all(sentence(problem) for problem in form.interview.problems())
 
 
+@pytest.mark.parametrize("number, words", [(MAN[:-1], "17 位"), ("45998119740612013A", "不该有的字符")])
+def test_a_number_of_the_wrong_shape_says_in_what(number: str, words: str) -> None:
+    (problem,) = people().add("member", number=number).interview.problems()
+
+    assert words in sentence(problem)
+
+
 def test_no_sentence_tells_the_expected_digit() -> None:
     form = people().add("member", number=MAN[:-1] + "6")
 

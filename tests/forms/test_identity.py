@@ -17,6 +17,7 @@ GOOD = "11010519491231002X"  # the standard's own example
 def test_the_example_of_the_standard_is_valid() -> None:
     assert identity.is_valid(GOOD, TODAY)
     assert identity.is_valid(GOOD.lower(), TODAY)
+    assert identity.canonical("１１０105 19491231 002ｘ") == GOOD
     assert identity.sex(GOOD) == "2"
     assert identity.birth_date(GOOD) == date(1949, 12, 31)
 
