@@ -27,6 +27,7 @@ class Options:
         self._recompute = recompute
         self._words = words
         self._fixed: dict[int, tuple[Choice, ...]] = {}
+        self._lists: dict[str, tuple[Choice, ...]] = {}
 
     def of(self, place: Place) -> tuple[Choice, ...]:
         """Return the options of a question, () if it is no select."""
@@ -72,9 +73,11 @@ class Options:
 
     def listed(self, name: str) -> tuple[Choice, ...]:
         """Return a whole choice list by its name."""
-        document = self._questionnaire.instances.get(name)
-        rows = [row for root in document.children for row in root.children] if document else []
-        return tuple(self._listed(row) for row in rows)
+        if name not in self._lists:
+            document = self._questionnaire.instances.get(name)
+            rows = [row for root in document.children for row in root.children] if document else []
+            self._lists[name] = tuple(map(self._listed, rows))
+        return self._lists[name]
 
     def _listed(self, row: Node) -> Choice:
         translated = "itextId" in row.named

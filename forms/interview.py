@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from forms import entities, opening
+from forms import counting, entities, opening
 from forms.checks import CHECKS
+from forms.counting import Counting
 from forms.keeping import Keeping
 from forms.problems import Findings
 from forms.questionnaire import Questionnaire, Shape
@@ -61,6 +62,7 @@ class Interview:
             questionnaire, self._recompute, self._options, self._sight.words, self._remarks
         )
         self._sight.problems_of = self._findings.of
+        self._counting = Counting(questionnaire, self._findings)
         self._scoring = Scoring(questionnaire, self._recompute, self._options)
         self._keeping = Keeping(questionnaire, self._state, self._remarks)
         self._refs = _by_ref(questionnaire)
@@ -186,9 +188,10 @@ class Interview:
 
     def _changes(self) -> Changes:
         run = self._recompute
+        self._suspect(self._findings.renew())
         for place in list(run.touched):
-            self._suspect(self._findings.concerned(place))
             self._suspect(self._compared(place))
+        self._forget()
         shown = {place: None for place in run.touched if _has_view(place)}
         for place in run.suspects:
             if place.definition.shape is not Shape.FIELD:
@@ -197,6 +200,17 @@ class Interview:
                 shown[place] = None
         keys = [place.key for place in sorted(shown, key=_form_order) if place.key in self._state.places]
         return Changes(MappingProxyType(dict(run.patch)), tuple(keys), tuple(run.structure))
+
+    def _forget(self) -> None:
+        """Drop what was worked out from what is different now."""
+        run, state = self._recompute, self._state
+        for place in (*run.touched, *run.suspects):
+            counting.forget(place)
+        self._scoring.forget(place.definition.index for place in (*run.touched, *run.suspects))
+        if run.structure:
+            self._scoring.forget_all()
+        for key in run.structure:
+            counting.forget(state.repeats[key].parent if key in state.repeats else state.places[key])
 
     def _compared(self, place: Place) -> list[Place]:
         """Return the same question in other rows, where a check compares them."""
@@ -245,22 +259,11 @@ class Interview:
         Raises:
             KeyError: There is no such place.
         """
-        required = answered = blocking = 0
-        for place in fields_of(self._inside(key)):
-            if place.relevant and place.required and self.questionnaire.asked[place.definition.index]:
-                required += 1
-                answered += bool(place.stored)
-            blocking += sum(
-                problem.blocks and problem.at[0] == place.key for problem in self._findings.of(place)
-            )
-        return Progress(required, answered, blocking)
-
-    def _inside(self, key: str) -> Iterator[Place]:
         if not key:
-            return below(self._state.root)
+            return self._counting.of(self._state.root)
         if key in self._state.repeats:
-            return (place for row in self._state.repeats[key].active for place in below(row))
-        return below(self._state.rows.get(key) or self._state.places[key])
+            return self._counting.sum(self._state.repeats[key].active)
+        return self._counting.of(self._state.rows.get(key) or self._state.places[key])
 
     def score(self) -> ScoreSheet:
         """Return items, sum, vetoes and figures as they stand."""

@@ -9,7 +9,7 @@ from forms.checks import CHECKS, Finding, Subject
 from forms.choices import Options
 from forms.questionnaire import Check, Questionnaire, Rule, Text
 from forms.recompute import Recompute
-from forms.state import Place, Row, State, below, fields_of
+from forms.state import Place, Row, State, fields_of
 from forms.values import NUMERIC, SELECTS, VALUES
 from forms.views import Kind, Level, Problem
 from forms.xpath.convert import number_from_text, to_boolean, to_string
@@ -35,15 +35,13 @@ class Findings:
         self._options = options
         self._words = words
         self._remarks = remarks
-        self._rules_at: dict[int, tuple[Rule, ...]] = {}
-        for rule in questionnaire.rules:
-            for definition in rule.at:
-                self._rules_at[definition.index] = (*self._rules_at.get(definition.index, ()), rule)
         self._rule_of = {rule.definition.index: rule for rule in questionnaire.rules}
+        self._broken: dict[str, Problem] = {}
+        self._at: dict[str, list[Problem]] = {}
 
     def of(self, place: Place) -> tuple[Problem, ...]:
         """Return all problems that concern a question."""
-        return (*self.own(place), *self._from_rules(place))
+        return (*self.own(place), *self._at.get(place.key, ()))
 
     def own(self, place: Place) -> tuple[Problem, ...]:
         """Return the problems of the answer itself."""
@@ -54,25 +52,35 @@ class Findings:
     def all(self) -> Iterator[Problem]:
         """Yield all problems in form order, each once."""
         waiting: dict[str, list[Problem]] = {}
-        rules = []
-        for place in below(self._state.root):
-            found = self.at_rule(place)
-            if found is not None:
-                rules.append((place.key, found))
-        for key, found in rules:
-            first = found.at[0]
-            waiting.setdefault(first if first in self._state.places else key, []).append(found)
-        for place in fields_of(below(self._state.root)):
+        for key, problem in self._broken.items():
+            first = problem.at[0]
+            waiting.setdefault(first if first in self._state.places else key, []).append(problem)
+        for place in fields_of(self._state.in_order()):
             yield from self.own(place)
             yield from waiting.pop(place.key, ())
         for left in waiting.values():
             yield from left
 
-    def at_rule(self, place: Place) -> Problem | None:
+    def renew(self) -> Iterator[Place]:
+        """Look at all rules again; yield the questions that one of them speaks of differently now."""
+        rules = (place for place in self._state.in_order() if place.definition.index in self._rule_of)
+        before = self._broken
+        self._broken = {place.key: found for place in rules if (found := self._at_rule(place))}
+        self._at = {}
+        for problem in self._broken.values():
+            for key in problem.at:
+                self._at.setdefault(key, []).append(problem)
+        for rule in {**before, **self._broken}:
+            if before.get(rule) != self._broken.get(rule):
+                told = [problem for problem in (before.get(rule), self._broken.get(rule)) if problem]
+                keys = (key for problem in told for key in problem.at)
+                yield from (place for key in keys if (place := self._state.places.get(key)))
+
+    def _at_rule(self, place: Place) -> Problem | None:
         """Return the problem that a rule's calculation reports at the moment."""
-        rule = self._rule_of.get(place.definition.index)
-        if rule is None or not place.relevant or not holds(place.text):
+        if not place.relevant or not holds(place.text):
             return None
+        rule = self._rule_of[place.definition.index]
         at = tuple(self._targets(rule, place)) or (place.key,)
         remark_key = "" if rule.level is Level.HARD else remark_key_of(rule.code, place.scope)
         return Problem(
@@ -83,22 +91,6 @@ class Findings:
             remark_key=remark_key,
             remark=self._remarks.get(remark_key, ""),
         )
-
-    def concerned(self, place: Place) -> Iterator[Place]:
-        """Yield the questions that a rule's calculation speaks of."""
-        rule = self._rule_of.get(place.definition.index)
-        if rule is not None:
-            for key in self._targets(rule, place):
-                found = self._state.places.get(key)
-                if found is not None:
-                    yield found
-
-    def _from_rules(self, place: Place) -> Iterator[Problem]:
-        for rule in self._rules_at.get(place.definition.index, ()):
-            for source in self._near(rule.definition.index, place):
-                problem = self.at_rule(source)
-                if problem is not None and place.key in problem.at:
-                    yield problem
 
     def _near(self, index: int, place: Place) -> Iterator[Place]:
         """Yield the places of a definition that share their rows with a place as far as both have any."""

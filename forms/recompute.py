@@ -153,7 +153,7 @@ class Recompute:
 
     def mark_form(self) -> None:
         """Have the whole form worked out, but for proposals that were answered before."""
-        for place in (self.state.root, *below(self.state.root)):
+        for place in (self.state.root, *self.state.in_order()):
             answered = place.stored and self._kept[place.definition.index]
             for aspect in self._plan.evaluated[place.definition.index]:
                 if aspect is not Aspect.COUNT and not (answered and aspect is Aspect.CALCULATE):
@@ -312,7 +312,7 @@ class Recompute:
         if wanted == len(rows.active):
             return
         while len(rows.active) > wanted:
-            rows.parked.insert(0, rows.active.pop())
+            self.state.park(rows)
         while len(rows.active) < wanted:
             self._bring(rows)
         self.rows_changed(rows)
@@ -320,8 +320,7 @@ class Recompute:
     def _bring(self, rows: Rows) -> None:
         """Add the row that was parked last, else a new one."""
         if rows.parked:
-            row = rows.parked.pop(0)
-            rows.active.append(row)
+            row = self.state.unpark(rows)
             self.inherit(row)
             self.mark_row(row)
         else:

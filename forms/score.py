@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from forms.choices import Options
@@ -16,16 +16,39 @@ from forms.views import Choice, Figure, ItemScore, ScoreSheet, Veto
 from forms.xpath.convert import NUMBERS, to_string
 
 
-@dataclass(frozen=True, slots=True)
 class Scoring:
-    """Reads the score sheet off an interview."""
+    """Reads the score sheet off an interview, and keeps it until something it rests on changes."""
 
-    questionnaire: Questionnaire
-    recompute: Recompute
-    options: Options
+    def __init__(self, questionnaire: Questionnaire, recompute: Recompute, options: Options) -> None:
+        self.questionnaire = questionnaire
+        self.recompute = recompute
+        self.options = options
+        self._sheet: ScoreSheet | None = None
+        self._basis: dict[int, str] = {}
+        self._points = {item.item: dict(_points(options.listed(item.item))) for item in questionnaire.items}
+        self._told_of = _told_of(questionnaire)
+        self._shown = frozenset(_shown(questionnaire)) | self._told_of.keys()
 
     def sheet(self) -> ScoreSheet:
         """Return the outcome as it stands."""
+        if self._sheet is None:
+            self._sheet = self._made()
+        return self._sheet
+
+    def forget(self, changed: Iterable[int]) -> None:
+        """Work out again what rests on the nodes of these definitions."""
+        for index in changed:
+            if index in self._shown:
+                self._sheet = None
+                for told in self._told_of.get(index, ()):
+                    self._basis.pop(told, None)
+
+    def forget_all(self) -> None:
+        """Work out everything again, as when rows came or went."""
+        self._sheet = None
+        self._basis.clear()
+
+    def _made(self) -> ScoreSheet:
         items = tuple(map(self._item, self.questionnaire.items))
         figures = {figure.name: self._figure(figure) for figure in self.questionnaire.figures}
         vetoes = tuple(map(self._veto, self.questionnaire.vetoes))
@@ -42,14 +65,17 @@ class Scoring:
         return place.text if place is not None else ""
 
     def _words(self, expression: Expression | None, definition: Definition) -> str:
-        place = self.place(definition)
+        if definition.index not in self._basis:
+            self._basis[definition.index] = self._told(expression, self.place(definition))
+        return self._basis[definition.index]
+
+    def _told(self, expression: Expression | None, place: Place | None) -> str:
         if expression is None or place is None:
             return ""
         return to_string(self.recompute.value(expression, place))
 
     def _item(self, item: Item) -> ItemScore:
-        options = self.options.listed(item.item)
-        points = dict(_points(options))
+        points = self._points[item.item]
         derived = self._text(item.definition)
         derived = derived if derived in points else ""
         chosen, reason = self._text(item.choice), self._text(item.reason)
@@ -63,7 +89,7 @@ class Scoring:
             points=points.get(option),
             max_points=max(points.values(), default=Decimal(0)),
             basis=self._words(item.basis, item.definition),
-            options=options,
+            options=self.options.listed(item.item),
             override_reason=reason if stands else "",
         )
 
@@ -77,6 +103,25 @@ class Scoring:
         value = self._text(figure.definition)
         display = rounded(value, figure.format) if figure.format and value else value
         return Figure(figure.name, figure.label, value, display, figure.unit)
+
+
+def _told_of(questionnaire: Questionnaire) -> Mapping[int, list[int]]:
+    """Return, by index of a node that a basis reads, the indexes of the lines with that basis."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    lines: tuple[Item | VetoItem, ...] = (*questionnaire.items, *questionnaire.vetoes)
+    for line in lines:
+        for read in line.basis.reads if line.basis is not None else ():
+            found[read.target.index].append(line.definition.index)
+    return found
+
+
+def _shown(questionnaire: Questionnaire) -> Iterator[int]:
+    """Yield the indexes of the nodes whose values stand in the sheet."""
+    for item in questionnaire.items:
+        nodes = (item.definition, item.choice, item.reason)
+        yield from (node.index for node in nodes if node is not None)
+    yield from (veto.definition.index for veto in questionnaire.vetoes)
+    yield from (figure.definition.index for figure in questionnaire.figures)
 
 
 def _points(options: tuple[Choice, ...]) -> Iterator[tuple[str, Decimal]]:

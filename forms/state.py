@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from forms.questionnaire import Definition, Questionnaire, Shape
 from forms.values import NUMERIC
-from forms.views import FieldView, Problem
+from forms.views import FieldView, Problem, Progress
 from forms.xpath.nodes import Node
 
 _ROW = re.compile(r"(?:.*\])?[^\[\]@]+\[([0-9A-Za-z_-]+)\]")
@@ -25,6 +25,7 @@ class Place(Node):
         scope: The row it stands in; of a row, the row itself.
         view: The last view that anybody saw; None when it may be out of date.
         problems: Of its own answer; None when they may be out of date.
+        progress: How far it is with all below it; None when that may be out of date.
     """
 
     __slots__ = (
@@ -33,6 +34,7 @@ class Place(Node):
         "numeric",
         "own",
         "problems",
+        "progress",
         "readonly",
         "required",
         "scope",
@@ -50,6 +52,7 @@ class Place(Node):
         self.readonly = False
         self.numeric = False
         self.problems: tuple[Problem, ...] | None = None
+        self.progress: Progress | None = None
         self.view: FieldView | None = None
         self.scope: Row = scope if scope is not None else self  # type: ignore[assignment]  # the root is a Row
 
@@ -118,6 +121,7 @@ class State:
         self.places: dict[str, Place] = {}
         self.repeats: dict[str, Rows] = {}
         self.rows: dict[str, Row] = {}
+        self._order: list[Place] | None = None
         self._answers = answers
         self._stored_rows = _stored_rows(answers)
         document = Node("")
@@ -157,8 +161,15 @@ class State:
         for order, row_id in self._stored_rows.get(rows.key, ()):
             self.add_row(rows, row_id, order)
 
+    def in_order(self) -> list[Place]:
+        """Return everything in the form, in form order; made again only after rows came or went."""
+        if self._order is None:
+            self._order = list(below(self.root))
+        return self._order
+
     def add_row(self, rows: Rows, row_id: str, order: str) -> Row:
         """Add a row at the end."""
+        self._order = None
         row = Row(rows.definition, rows.parent, rows.scope, f"{rows.key}[{row_id}]", row_id)
         row.order = order
         row.relevant = rows.parent.relevant
@@ -167,8 +178,21 @@ class State:
         self._fill(row, row)
         return row
 
+    def park(self, rows: Rows) -> None:
+        """Set the last row aside with all that is in it."""
+        self._order = None
+        rows.parked.insert(0, rows.active.pop())
+
+    def unpark(self, rows: Rows) -> Row:
+        """Bring back the row that was set aside last."""
+        self._order = None
+        row = rows.parked.pop(0)
+        rows.active.append(row)
+        return row
+
     def forget(self, row: Row) -> None:
         """Take a row and all below it out of the form."""
+        self._order = None
         rows = self.repeats[row.key.rpartition("[")[0]]
         for kept in (rows.active, rows.parked):
             if row in kept:
@@ -204,13 +228,16 @@ class State:
         return above[min(depth, len(above)) - 1] if above else self.root
 
 
+def within(place: Place) -> Iterator[Place]:
+    """Yield what lies directly in a place, in form order, rows included."""
+    return (child for group in place.named.values() for child in group if isinstance(child, Place))
+
+
 def below(place: Place) -> Iterator[Place]:
     """Yield everything in a place, in form order; rows come with what is in them."""
-    for group in place.named.values():
-        for child in group:
-            if isinstance(child, Place):
-                yield child
-                yield from below(child)
+    for child in within(place):
+        yield child
+        yield from below(child)
 
 
 def _stored_rows(answers: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:

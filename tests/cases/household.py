@@ -34,6 +34,17 @@ def case(number: str) -> dict[str, Any]:
 
 def open_interview(tun: Mapping[str, str], **settings: str) -> Interview:
     """Begin an empty interview in a 屯; settings default to those of the worked cases."""
+    return _opened(tun, {}, settings, first_load=True)
+
+
+def reopened(interview: Interview, tun: Mapping[str, str]) -> Interview:
+    """Open the answers of another interview in the same 屯."""
+    return _opened(tun, interview.answers("*"), {}, first_load=False)
+
+
+def _opened(
+    tun: Mapping[str, str], answers: Mapping[str, str], settings: Mapping[str, str], *, first_load: bool
+) -> Interview:
     values = {"survey_date": SURVEY_DATE, "cut_line": "60", "poverty_line": "2855", **settings}
     numbers = itertools.count(1)
     instances: Instances = {
@@ -44,11 +55,11 @@ def open_interview(tun: Mapping[str, str], **settings: str) -> Interview:
     }
     return Interview(
         questionnaire(),
-        {},
+        answers,
         today=date.fromisoformat(SURVEY_DATE),
         new_id=lambda: f"{next(numbers):032x}",
         instances=instances,
-        first_load=True,
+        first_load=first_load,
     )
 
 
