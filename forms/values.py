@@ -15,6 +15,7 @@ from forms.views import Choice, Kind
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,15})?|-?\.\d{1,15}", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+_PLUS = re.compile(r"^\+(?=[\d.])", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _GEOPOINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?) (-?\d{1,3}(?:\.\d+)?)(?: -?\d+(?:\.\d+)?){0,2}", re.ASCII)
 TEXT_LIMIT = 20_000
@@ -34,7 +35,7 @@ def _figures(text: str) -> str:
     `12,5` stays as it is, which is no number: it may mean twelve and a half.
     """
     narrow = unicodedata.normalize("NFKC", text).strip().replace("。", ".")
-    return (narrow.replace(",", "") if _THOUSANDS.fullmatch(narrow) else narrow).removeprefix("+")
+    return _PLUS.sub("", narrow.replace(",", "") if _THOUSANDS.fullmatch(narrow) else narrow)
 
 
 def _is_number(pattern: re.Pattern[str]) -> Callable[[str], bool]:

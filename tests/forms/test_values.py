@@ -79,6 +79,11 @@ def test_people_read_labels_and_plain_dates() -> None:
     assert VALUES[Kind.DECIMAL].display("12.50", ()) == "12.50"
 
 
+@pytest.mark.parametrize("typed", ["++5", "+ 5", "+\x855"])
+def test_only_the_sign_of_a_number_is_taken_away(typed: str) -> None:
+    assert VALUES[Kind.INTEGER].normalise(typed) == typed
+
+
 @given(
     st.sampled_from([Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TIME, Kind.SELECT_MULTIPLE, Kind.GEOPOINT]),
     st.text(max_size=12),
