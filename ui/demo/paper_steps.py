@@ -14,10 +14,12 @@ from ui.demo import pdf_pages, story
 from ui.demo.report import CheckFailed, Step, check
 from ui.demo.stage import Stage
 from ui.papers import Paper
+from ui.screens.dialogs import RevokeCard
 
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 ENTER: Final = Qt.Key.Key_Return
 DARK: Final = 60
+REVOKED_BECAUSE: Final = "户主姓名写错,换发"
 FILES: Final = {
     Paper.FILLED: "D02",
     Paper.BLANK: "D02-blank",
@@ -62,7 +64,7 @@ def scan(stage: Stage, step: Step) -> None:
         ("other", "https://example.invalid/", ("不是户卡",)),
     ):
         _scan_text(stage, step, name, text, words)
-    _revoke(stage)
+    _revoke(stage, step)
     _scan_text(stage, step, "revoked", stage.card_text, ("作废", "已经作废"))
     stage.card_text = _replaced(stage)
 
@@ -186,11 +188,27 @@ def _foreign(stage: Stage) -> str:
     return code.sign("ab" * 16, number, scheme="REF-18x90-v1", issued_on=date(2015, 11, 20), key=key)
 
 
-def _revoke(stage: Stage) -> None:
+def _revoke(stage: Stage, step: Step) -> None:
+    """A person revokes the card in the pane of its household, by keyboard, and says why."""
     from forms.paper import code
     from storage import cards
 
-    cards.revoke(stage.store, code.verify(stage.card_text, ()).card_no, "户主姓名写错,换发")
+    card_no = code.verify(stage.card_text, ()).card_no
+    hands, window = stage.hands, stage.window
+    stage.go_to("households")
+    window.show_household(stage.household_id)
+    hands.press(Qt.Key.Key_Space, on=hands.button(window.households.details, "作废此卡"))
+    dialog = hands.the(RevokeCard, window)
+    hands.press(ENTER, on=dialog.reason)
+    check(dialog.complaint and dialog.isVisible(), "a card is revoked without a reason")
+    hands.enter(REVOKED_BECAUSE, into=dialog.reason)
+    hands.snap(step, dialog, "demo-26-revoke")
+    hands.press(ENTER)
+    hands.wait(lambda: not dialog.isVisible(), "the end of the dialog")
+    check(cards.status(stage.store, card_no) == cards.REVOKED, "the card is not revoked")
+    check(cards.revoked_because(stage.store, card_no) == REVOKED_BECAUSE, "the reason was not kept")
+    hands.wait(lambda: hands.reads(window.households.details, "已作废"), "the card that is revoked")
+    stage.go_to("scan")
 
 
 def _replaced(stage: Stage) -> str:

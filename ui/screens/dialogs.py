@@ -57,6 +57,7 @@ class FormDialog(QDialog):
         """Show a sentence and go to the field it is about."""
         self._wrong.setText(sentence)
         self._wrong.setVisible(bool(sentence))
+        self.adjustSize()  # the sentence takes room of its own, not that of the explanation
         if isinstance(field, QLineEdit):
             set_role(field, "wrong")
         if field is not None:
