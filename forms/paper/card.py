@@ -71,7 +71,7 @@ class Imprint:
         scheme: The label that stands beside every score.
         version: Of the layout, see `version`.
         printed_at: Local date and time as text.
-        hotlines: (whose, number), such as ("县扶贫办", "0776-0000000"); offices only.
+        hotlines: (whose, number), such as ("县扶贫办", "0000-0000000"); offices only.
         sample: Prints 样卡 across the card.
     """
 
