@@ -148,6 +148,7 @@ def test_a_card_is_shown_and_revoked_only_with_a_reason(
     assert cards.status(store, card.id) == "valid"
 
     QTest.keyClicks(dialog.reason, "lost")
+    assert dialog.complaint == ""
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
     assert cards.status(store, card.id) == "revoked"
     assert {"已作废", "作废原因：lost"} <= words(screen)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDateEdit, QDialog, QLineEdit, QRadioButton, QWidget
 
 from ui import wording
@@ -60,8 +60,15 @@ class FormDialog(QDialog):
         self.adjustSize()  # the sentence takes room of its own, not that of the explanation
         if isinstance(field, QLineEdit):
             set_role(field, "wrong")
+            field.textEdited.connect(self._forgive, Qt.ConnectionType.SingleShotConnection)
         if field is not None:
             field.setFocus()
+
+    def _forgive(self, _text: str) -> None:
+        """Somebody mends it: take the complaint back."""
+        for field in self.findChildren(QLineEdit):
+            set_role(field, "")
+        self.complain("")
 
     def _entitle(self, title: str, explanation: str) -> None:
         self.setWindowTitle(title)
