@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from storage import areas, projection, revisions, rows, tables
 from storage.merge import follows, forwarded, merge
@@ -135,7 +135,8 @@ def _joined(connection: Connection, offer: _Offer) -> dict[Ref, State]:
 
 
 def _with_waiting(connection: Connection, refs: Iterable[Ref]) -> set[Ref]:
-    waiting = select(REVISION.c.kind, REVISION.c.record).where(REVISION.c.waiting.is_(True)).distinct()
+    # worded as the partial index is: SQLite does not see that `waiting = 1` means the same
+    waiting = select(REVISION.c.kind, REVISION.c.record).where(text("waiting")).distinct()
     return {(row.kind, row.record) for row in connection.execute(waiting)} & set(refs)
 
 

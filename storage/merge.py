@@ -50,12 +50,15 @@ def merge(revisions: Iterable[Revision]) -> Merged:
 def forwarded(body: Mapping[str, str], patch: Patch) -> dict[str, str]:
     """Return the body after a patch by somebody who saw all of it; rows take their fields along."""
     changed = dict(body)
+    removed: list[str] = []
     for key, (_, new) in patch.items():
-        if new is None:
-            changed.pop(key, None)
-        else:
+        if new is not None:
             changed[key] = new
-    for row in [key for key, (_, new) in patch.items() if new is None and key.endswith("]")]:
+        else:
+            changed.pop(key, None)
+            if key.endswith("]"):
+                removed.append(key)
+    for row in removed:
         for key in [key for key in changed if key.startswith(row + ".")]:
             del changed[key]
     return changed
@@ -63,8 +66,10 @@ def forwarded(body: Mapping[str, str], patch: Patch) -> dict[str, str]:
 
 def follows(body: Mapping[str, str], patch: Patch) -> bool:
     """Whether `forwarded` is enough: no field goes into a row that is neither there nor put by the patch."""
-    inside = [key for key, (_, new) in patch.items() if new is not None and "]." in key]
-    return all(row in body or row in patch for key in inside for row in rows_around(key))
+    inside = {
+        key[: key.rindex("].") + 2] for key, (_, new) in patch.items() if new is not None and "]." in key
+    }
+    return all(row in body or row in patch for start in inside for row in rows_around(start))
 
 
 def rows_around(key: str) -> tuple[str, ...]:

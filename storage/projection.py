@@ -17,6 +17,7 @@ HOUSEHOLD = tables.table(tables.HouseholdIndexRow)
 PERSON = tables.table(tables.PersonIndexRow)
 READING = tables.table(tables.ReadingRow)
 
+_SPOKEN = READING.insert()
 _HUNDRED = Decimal(100)
 
 
@@ -139,8 +140,7 @@ def _refresh_readings(connection: Connection, renamed: Sequence[tuple[int, str, 
         for rowid, name, _ in renamed
         for initials, pinyin in readings(name)
     ]
-    if spoken:
-        connection.execute(READING.insert(), spoken)
+    rows.write(connection, _SPOKEN, spoken)
 
 
 def _refresh_fts(

@@ -84,12 +84,20 @@ def canonical(revision: Revision) -> bytes:
     Raises:
         TypeError: A text is not Unicode (half a surrogate pair).
     """
-    return orjson.dumps(_content(revision), option=orjson.OPT_SORT_KEYS)
+    return _written(_content(revision))
+
+
+def _written(content: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_written(content)).hexdigest()[:ID_DIGITS]
 
 
 def id_of(revision: Revision) -> str:
     """Return the id that the content gives."""
-    return hashlib.sha256(canonical(revision)).hexdigest()[:ID_DIGITS]
+    return _digest(_content(revision))
 
 
 def make(  # noqa: PLR0913  # a revision has these parts
@@ -106,26 +114,13 @@ def make(  # noqa: PLR0913  # a revision has these parts
     reason: str = "",
 ) -> Revision:
     """Return a sealed revision with its id; parents are kept sorted, so that equal content is equal bytes."""
-    bare = Revision(
-        "",
-        kind,
-        record,
-        tuple(sorted(parents)),
-        dict(patch),
-        person,
-        device,
-        made_at,
-        number,
-        previous,
-        reason,
-    )
-    return _with_id(bare, id_of(bare))
-
-
-def _with_id(bare: Revision, revision_id: str) -> Revision:
+    content: dict[str, Any] = {
+        "kind": kind, "record": record, "parents": sorted(parents), "patch": dict(patch), "person": person,
+        "device": device, "made_at": made_at, "number": number, "previous": previous, "reason": reason,
+    }  # fmt: skip
     return Revision(
-        revision_id, bare.kind, bare.record, bare.parents, bare.patch, bare.person, bare.device,
-        bare.made_at, bare.number, bare.previous, bare.reason,
+        _digest(content), kind, record, tuple(content["parents"]), content["patch"], person, device, made_at,
+        number, previous, reason,
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, RowMapping, Table, bindparam, select, update
+import orjson
+from sqlalchemy import JSON, Connection, Dialect, Insert, RowMapping, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
@@ -31,6 +33,8 @@ _RECORDS = select(RECORD).where(
 _OPENED = select(OPEN).where(
     OPEN.c.kind == bindparam("of_kind"), OPEN.c.record.in_(bindparam("ids", expanding=True))
 )
+
+_INSERTED = REVISION.insert()
 
 Item = TypeVar("Item")
 
@@ -165,19 +169,47 @@ def delete(connection: Connection, refs: Iterable[Ref]) -> None:
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows or write over those with the same primary key; all rows have the same columns."""
-    if not rows:
-        return
-    connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0])), list(rows))
+    if rows:
+        write(connection, _upsert(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
 @lru_cache(maxsize=64)
-def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Executable:
+def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Insert:
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     statement = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
     put = {name: statement.excluded[name] for name in columns if name not in keys}
-    upserting: Executable = statement.on_conflict_do_update(index_elements=keys, set_=put)
+    upserting: Insert = statement.on_conflict_do_update(index_elements=keys, set_=put)
     return upserting
+
+
+def write(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run an insert for rows that all have the same columns.
+
+    The driver gets plain tuples: SQLAlchemy's own way through binds and types costs as much as SQLite.
+    """
+    if rows:
+        sql, names, texts = _written(statement, connection.dialect, tuple(rows[0]))
+        values = list(map(itemgetter(*names), rows))
+        connection.exec_driver_sql(sql, [_with_texts(each, texts) for each in values] if texts else values)
+
+
+@lru_cache(maxsize=64)
+def _written(
+    statement: Insert, dialect: Dialect, columns: tuple[str, ...]
+) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+    """Return the SQL, the columns in its order, and the places of those that are JSON."""
+    compiled = statement.compile(dialect=dialect, column_keys=columns)
+    names = tuple(compiled.positiontup or ())
+    of_json = {name for name in names if isinstance(compiled.binds[name].type, JSON)}
+    return str(compiled), names, tuple(place for place, name in enumerate(names) if name in of_json)
+
+
+def _with_texts(values: tuple[Any, ...], places: Iterable[int]) -> tuple[Any, ...]:
+    changed = list(values)
+    for place in places:
+        changed[place] = orjson.dumps(changed[place]).decode()
+    return tuple(changed)
 
 
 def take_sequence(connection: Connection, count: int) -> int:
@@ -201,7 +233,7 @@ def insert_revisions(connection: Connection, rows: Sequence[Mapping[str, Any]]) 
     ]
     for value in values:
         del value["revision"]
-    connection.execute(REVISION.insert(), values)
+    write(connection, _INSERTED, values)
 
 
 def revision_columns(revision: Revision) -> dict[str, Any]:

@@ -7,11 +7,12 @@ cheaper than 16 random bytes on the line. docs/PROTOCOL.md §3 shows the form.
 from __future__ import annotations
 
 import functools
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from storage.records import Patch, Revision
 from storage.revisions import make
@@ -26,6 +27,9 @@ _SPARSE_SHARE = 4
 _MAX_CELLS = 2_000_000
 
 Column = list[Any] | dict[str, Any]
+_Change = tuple[str | None, str | None]
+_Cells = dict[str, _Change]
+_NEW_TYPES, _OLD_TYPES = frozenset({str, bool}), frozenset({str})
 
 
 # Writing ------------------------------------------------------------------------------------------
@@ -40,7 +44,7 @@ def encode(revisions: Sequence[Revision]) -> bytes:
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return orjson.dumps(value)
 
 
 def _head(revisions: Sequence[Revision]) -> dict[str, Any]:
@@ -89,8 +93,7 @@ def _runs(revisions: Sequence[Revision]) -> Iterator[list[Any]]:
 def _table(kind: str, revisions: Sequence[Revision], places: Mapping[str, int]) -> dict[str, Any]:
     writer = _TableWriter(len(revisions))
     for index, revision in enumerate(revisions):
-        for key in sorted(revision.patch):  # the same revisions give the same bytes
-            writer.add(index, key, revision.patch[key])
+        writer.add(index, revision.patch)
     parts = {
         "kind": kind,
         "ids": [revision.record for revision in revisions],
@@ -113,24 +116,18 @@ def _parents(revisions: Sequence[Revision], places: Mapping[str, int]) -> list[A
     return [None if not each else each[0] if len(each) == 1 else each for each in named]
 
 
-def _template(key: str) -> tuple[str, str] | None:
-    """`member[<id>].name` → (`member[].name`, `<id>`); ids of several levels joined by "/".
-
-    None for a key that would not come back.
-    """
-    if "[" not in key:
-        return key, ""
-    if "[]" in key:
-        return None
-    first = _ROW_ID.search(key)
-    if first is None:
-        return key, ""
-    if "[" not in key[first.end() :]:  # one row, the common case
-        return f"{key[: first.start()]}[]{key[first.end() :]}", first[1]
-    return _ROW_ID.sub("[]", key), "/".join(_ROW_ID.findall(key))
-
-
 @functools.lru_cache(maxsize=4096)
+def _stem(start: str) -> tuple[str, str, str] | None:
+    """`member[<id>]` → template `member[]`, row `<id>`, and the table of rows, the template to its last row.
+
+    Ids of several levels are joined by "/". None for a key that would not come back.
+    """
+    if "[]" in start:
+        return None
+    template = _ROW_ID.sub("[]", start)
+    return template, "/".join(_ROW_ID.findall(start)), _space(template)
+
+
 def _space(template: str) -> str:
     """Rows of which table a column speaks of: the template up to its last row."""
     return template[: template.rfind("[]") + 2] if "[]" in template else ""
@@ -141,46 +138,65 @@ class _TableWriter:
     """Collects one kind's patches field by field."""
 
     count: int
+    spaces: dict[str, str] = field(default_factory=dict)
+    """Columns in the order in which they turned up, each with the table of its rows."""
+    plain: dict[str, list[_Change | None]] = field(default_factory=dict)
     rows: dict[str, list[list[str]]] = field(default_factory=dict)
-    cells: dict[str, dict[tuple[int, str], tuple[str | None, str | None]]] = field(default_factory=dict)
+    cells: dict[str, dict[tuple[int, str], _Change]] = field(default_factory=dict)
     odd: list[list[Any]] = field(default_factory=list)
 
-    def add(self, index: int, key: str, change: tuple[str | None, str | None]) -> None:
-        found = _template(key)
-        if found is None:
-            self.odd.append([index, key, *change])
-            return
-        template, row = found
-        if row:
-            self._note_row(_space(template), index, row)
+    def add(self, index: int, patch: Patch) -> None:
+        for key in sorted(patch):  # the same revisions give the same bytes
+            cut = key.rfind("]") + 1
+            found = _stem(key[:cut]) if cut else ("", "", "")
+            if found is None:
+                self.odd.append([index, key, *patch[key]])
+            elif found[1]:
+                template, row, space = found
+                self._of_row(template + key[cut:], space)[index, self._noted(space, index, row)] = patch[key]
+            else:
+                self._whole(key)[index] = patch[key]
+
+    def _whole(self, key: str) -> list[_Change | None]:
+        column = self.plain.get(key)
+        if column is None:
+            column = self.plain[key] = [None] * self.count
+            self.spaces[key] = ""
+        return column
+
+    def _of_row(self, template: str, space: str) -> dict[tuple[int, str], _Change]:
         cells = self.cells.get(template)
         if cells is None:
             cells = self.cells[template] = {}
-        cells[index, row] = change
+            self.spaces[template] = space
+        return cells
 
-    def _note_row(self, space: str, index: int, row: str) -> None:
+    def _noted(self, space: str, index: int, row: str) -> str:
         rows = self.rows.get(space)
         if rows is None:
             rows = self.rows[space] = [[] for _ in range(self.count)]
         if row not in rows[index]:
             rows[index].append(row)
+        return row
 
     def parts(self) -> dict[str, Any]:
         for space, rows in self.rows.items():
             for index, each in enumerate(rows):
                 each.sort(key=lambda row: self._rank(space, index, row))
-        spots = {space: self._spots(space) for space in ("", *self.rows)}
-        filled = {
-            template: [cells.get(spot) for spot in spots[_space(template)]]
-            for template, cells in self.cells.items()
+        spots = {
+            space: [(index, row) for index, each in enumerate(rows) for row in each]
+            for space, rows in self.rows.items()
         }
+        filled = {
+            template: list(map(self.cells[template].get, spots[space])) if space else self.plain[template]
+            for template, space in self.spaces.items()
+        }
+        was = {name: [cell and cell[0] for cell in column] for name, column in filled.items()}
         return {
             "rows": self.rows,
             "set": {name: _column([_new(cell) for cell in column]) for name, column in filled.items()},
             "was": {
-                name: _column([cell[0] if cell else None for cell in column])
-                for name, column in filled.items()
-                if any(cell and cell[0] is not None for cell in column)
+                name: _column(column) for name, column in was.items() if column.count(None) < len(column)
             },
             "odd": self.odd,
         }
@@ -190,16 +206,9 @@ class _TableWriter:
         change = self.cells.get(space, {}).get((index, row))
         return (change[1] or "" if change else "", row)
 
-    def _spots(self, space: str) -> list[tuple[int, str]]:
-        if not space:
-            return [(index, "") for index in range(self.count)]
-        return [(index, row) for index, rows in enumerate(self.rows[space]) for row in rows]
 
-
-def _new(cell: tuple[str | None, str | None] | None) -> str | bool | None:
-    if cell is None:
-        return None
-    return _REMOVED if cell[1] is None else cell[1]
+def _new(cell: _Change | None) -> str | bool | None:
+    return cell and (_REMOVED if cell[1] is None else cell[1])
 
 
 def _column(values: list[Any]) -> Column:
@@ -308,29 +317,29 @@ class _TableReader:
         parents = self.table.get("on") or [None] * len(ids)
         return zip(ids, map(_listed, parents), self._patches(len(ids)), strict=True)
 
-    def _patches(self, count: int) -> list[dict[str, tuple[str | None, str | None]]]:
-        patches: list[dict[str, tuple[str | None, str | None]]] = [{} for _ in range(count)]
-        spots = self._spots(count)
+    def _patches(self, count: int) -> list[_Cells]:
+        patches: list[_Cells] = [{} for _ in range(count)]
+        spots = self._spots(patches)
         news, was = self.table.get("set", {}), self.table.get("was", {})
         if len(news) * max(map(len, spots.values())) > _MAX_CELLS:
             raise PacketDamaged("limits")
         for template, column in news.items():
-            places = spots[_space(template)]
-            olds = dict(_cells(was.get(template, {}), len(places)))
-            for place, new in _cells(column, len(places)):
-                index, row = places[place]
-                key = _fill(template, row) if row else template
-                patches[index][key] = (_optional(olds.get(place)), None if new is _REMOVED else _text(new))
+            space = _space(template)
+            places, tail = spots[space], template[len(space) :]
+            olds = dict(_cells(was.get(template, {}), len(places), _OLD_TYPES))
+            for place, new in _cells(column, len(places), _NEW_TYPES):
+                patch, start = places[place]
+                patch[start + tail] = (olds.get(place), None if new is _REMOVED else new)
         for index, key, old, new in self.table.get("odd", []):
             patches[_whole(index)][_text(key)] = (_optional(old), _optional(new))
         return patches
 
-    def _spots(self, count: int) -> dict[str, list[tuple[int, str]]]:
-        spots = {"": [(index, "") for index in range(count)]}
+    def _spots(self, patches: Sequence[_Cells]) -> dict[str, list[tuple[_Cells, str]]]:
+        """For each table of rows the patch a place belongs to, and how the key of its row begins."""
+        spots = {"": [(patch, "") for patch in patches]}
         for space, rows in self.table.get("rows", {}).items():
-            if len(rows) != count:
-                raise ValueError("rows")
-            spots[space] = [(index, _text(row)) for index, each in enumerate(rows) for row in each]
+            each_in = zip(patches, rows, strict=True)
+            spots[space] = [(patch, _fill(space, _text(row))) for patch, each in each_in for row in each]
         return spots
 
 
@@ -338,13 +347,18 @@ def _listed(parent: Any) -> list[Any]:
     return [] if parent is None else parent if isinstance(parent, list) else [parent]
 
 
-def _cells(column: Column, count: int) -> list[tuple[int, Any]]:
+def _cells(column: Column, count: int, types: frozenset[type]) -> list[tuple[int, Any]]:
     """(place, value) of the cells that are filled."""
     if isinstance(column, dict):
-        return [(int(place), value) for place, value in column.items()]
-    if len(column) != count:
+        found = [(int(place), value) for place, value in column.items()]
+    elif len(column) == count:
+        found = [(place, value) for place, value in enumerate(column) if value is not None]
+    else:
         raise ValueError("column")
-    return [(place, value) for place, value in enumerate(column) if value is not None]
+    values = [value for _, value in found]
+    if not types.issuperset(map(type, values)) or True in values:
+        raise TypeError("cells")
+    return found
 
 
 def _fill(template: str, row: str) -> str:
