@@ -13,7 +13,11 @@ _ORDER_DIGITS = 4
 
 
 def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -> Iterator[EntityWrite]:
-    """Yield what the answers say about each entity; questions that do not apply say nothing."""
+    """Yield what the answers say about each entity.
+
+    A question that its own condition rules out says that there is nothing (who has no papers has no number);
+    one in a group or row that does not apply was not asked and says nothing (who left keeps the schooling).
+    """
     for entity in questionnaire.entities:
         depth = len(entity.container.repeats)
         scopes = state.instances_of(entity.container.index, state.root, 0) if depth else iter([state.root])
@@ -44,8 +48,11 @@ def _properties(entity: Entity, state: State, scope: Row) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, definition in entity.properties:
         for place in state.instances_of(definition.index, scope, depth):
+            above = place.parent
             if place.relevant:
                 found[name] = place.stored
+            elif above is not None and above.relevant:
+                found[name] = ""
     return found
 
 

@@ -36,17 +36,36 @@ def test_answers_are_written_to_household_and_members() -> None:
             str,
             (
                 EntityWrite("household", "h1", {"head_name": "An", "phone": "", "size": "1"}),
-                EntityWrite("member", row, {"full_name": "An", "sex": "2"}),
+                EntityWrite("member", row, {"full_name": "An", "sex": "2", "school": ""}),
             ),
         )
     )
 
 
-def test_what_does_not_apply_is_not_written_and_what_is_empty_clears() -> None:
-    form = scenario(FORM, entities=LISTS)
+def test_what_its_own_condition_rules_out_clears_and_what_was_not_asked_stays() -> None:
+    form = scenario(
+        """
+        | name   | type        | save_to          | relevant     |
+        | stands | text        | household#stands |              |
+        | papers | text        | household#papers |              |
+        | number | text        | household#number | ${papers}!='none' |
+        | g      | begin group |                  | ${stands}!='left' |
+        | school | text        | household#school |              |
+        | grade  | text        | household#grade  | ${school}!='' |
+        |        | end group   |                  |              |
+    """,
+        entities="| list_name | label |\n| household | ${papers} |",
+        answers={"stands": "here", "papers": "id", "number": "4599", "school": "x", "grade": "3"},
+    ).answer("papers", "none")
 
-    (household,) = form.interview.entities({"household": "h1"})
-    assert household.properties == {"head_name": "", "size": "0"}
+    def properties() -> dict[str, str]:
+        return dict(form.interview.entities({"household": "h"})[0].properties)
+
+    assert properties() == {"stands": "here", "papers": "none", "number": "", "school": "x", "grade": "3"}
+    form.answer("stands", "left")
+    assert properties() == {"stands": "left", "papers": "none", "number": ""}
+    form.answer("papers", "id")
+    assert properties()["number"] == "4599"
 
 
 def test_a_condition_decides_whether_a_row_is_written() -> None:

@@ -20,7 +20,13 @@ SURVEY = [
     {"type": "text", "name": "head_name", "save_to": "household#head_name", "required": "yes"},
     {"type": "begin_repeat", "name": "member"},
     {"type": "text", "name": "full_name", "save_to": "member#full_name", "required": "yes"},
-    {"type": "text", "name": "id_number", "save_to": "member#id_number"},
+    {"type": "text", "name": "papers", "save_to": "member#papers"},
+    {
+        "type": "text",
+        "name": "id_number",
+        "save_to": "member#id_number",
+        "relevant": "${papers} != 'none'",
+    },
     {"type": "end_repeat", "name": "member"},
     {"type": "decimal", "name": "income"},
     {"type": "select_one house", "name": "house"},
@@ -161,6 +167,18 @@ def test_who_is_no_longer_there_is_dated_and_not_deleted(village: Store) -> None
     gone = body(village, "member", "w")
     assert (gone["full_name"], gone["left_reason"], len(gone["left_on"])) == ("韦秀英", "08", 10)
     assert "member[w].full_name" not in body(village, "visit", visit.id)
+
+
+def test_a_number_that_no_longer_applies_leaves_the_register_and_stays_in_its_history(village: Store) -> None:
+    village.put("member", "w", {"id_number": "459982197001010022"})
+    village.seal([("member", "w")])
+    visit = answered(village)
+    visit.save(visit.interview.answer("member[w].papers", "none"))
+    visits.complete(village, visit, at=AT)
+
+    assert "id_number" not in body(village, "member", "w")
+    changes = [revision.patch.get("id_number") for revision in village.history("member", "w")]
+    assert ("459982197001010022", None) in changes
 
 
 def test_a_completed_visit_changes_only_after_withdrawal(village: Store) -> None:
