@@ -35,6 +35,7 @@ def test_everything_holds(played: tuple[Path, subprocess.CompletedProcess[str]])
     assert failed == [], done.stderr[-2000:]
     assert done.returncode == 0
     assert "everything held" in done.stdout
+    assert done.stderr == ""
 
 
 @pytest.mark.slow

@@ -64,6 +64,13 @@ class Split:
 def measure(households: int) -> dict[str, Any]:
     """Answer 600 questions in an encrypted file that holds `households`, saved with `synchronous=FULL`."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui import offscreen
+
+    with offscreen.quiet():
+        return _measured(households)
+
+
+def _measured(households: int) -> dict[str, Any]:
     from ui.app import make_application
 
     application = make_application([])

@@ -28,15 +28,17 @@ def main(argv: list[str]) -> int:
     chosen = parser.parse_args(argv)
     chosen.out.mkdir(parents=True, exist_ok=True)
     _without_display()
+    from ui import offscreen
     from ui.demo.play import play
 
-    if chosen.keep:
-        work = chosen.out / "work"
-        work.mkdir(exist_ok=True)
-        report = play(chosen.out, work)
-    else:
-        with tempfile.TemporaryDirectory(prefix="ruhu-demo-") as work_name:
-            report = play(chosen.out, Path(work_name))
+    with offscreen.quiet():
+        if chosen.keep:
+            work = chosen.out / "work"
+            work.mkdir(exist_ok=True)
+            report = play(chosen.out, work)
+        else:
+            with tempfile.TemporaryDirectory(prefix="ruhu-demo-") as work_name:
+                report = play(chosen.out, Path(work_name))
     sys.stdout.write(report.summary() + "\n")
     return 0 if report.ok else 1
 
