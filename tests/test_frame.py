@@ -12,7 +12,7 @@ import pytest
 
 import main
 import resources
-from tools import fetch_fonts
+from tools import fetch_fonts, run
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.lock", "requirements-dev.lock", "tools/uv.lock"]
@@ -79,6 +79,25 @@ def test_every_font_on_this_machine_is_pinned() -> None:
 def test_resources_are_found_in_the_one_folder_build(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert resources.path("fonts", "a.ttf") == tmp_path / "resources" / "fonts" / "a.ttf"
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there is always a display")
+def test_without_a_display_the_demo_is_played_and_its_status_is_ours(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "main.py").write_text("import sys; print(*sys.argv[1:]); sys.exit(7)")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+
+    assert run.main() == 7
+    told, called = capfd.readouterr().out.splitlines()
+    assert "No display" in told
+    assert str(tmp_path / "build" / "demo") in told
+    assert called == f"demo --out {tmp_path / 'build' / 'demo'}"
+    monkeypatch.setenv("DISPLAY", ":7")
+    run.main()
+    assert capfd.readouterr().out.strip() == ""
 
 
 LEAKS = """

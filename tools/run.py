@@ -16,11 +16,15 @@ def has_display() -> bool:
 
 
 def main() -> int:
-    """Run the program; its exit status."""
+    """Run the program and return its exit status."""
     command = [sys.executable, str(ROOT / "main.py")]
     if not has_display():
-        print("No display here: running the demo instead; its results go to build/demo.", flush=True)
-        command += ["demo", "--out", str(ROOT / "build" / "demo")]
+        out = ROOT / "build" / "demo"
+        print(
+            f"No display here: the demo is played instead; its pictures, PDFs and report go to {out}",
+            flush=True,
+        )
+        command += ["demo", "--out", str(out)]
     return subprocess.call(command)
 
 
