@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
 import resources
-from forms.faults import Fault
+from forms.faults import Fault, FaultCode
 from forms.views import Problem
 
 
@@ -39,5 +40,24 @@ def fault_sentence(fault: Fault) -> str:
     table = _table("faults")
     place = f"{fault.sheet} 表第 {fault.row} 行" if fault.row else ""
     where = "，".join(filter(None, (place, fault.where if fault.where != fault.sheet else "")))
-    words = table.get(fault.code, fault.code).format_map(_Lenient(detail=fault.detail, where=fault.where))
+    words = _of_conversion(fault) or table.get(fault.code, fault.code).format_map(
+        _Lenient(detail=fault.detail, where=fault.where)
+    )
     return f"{where}：{words}" if where else words
+
+
+def _of_conversion(fault: Fault) -> str:
+    """Return what pyxform says in Chinese, where its English is known; else nothing."""
+    if fault.code is not FaultCode.CONVERSION:
+        return ""
+    for pattern, words in _conversions():
+        found = pattern.search(fault.detail)
+        if found:
+            return words.format_map(_Lenient(found.groupdict("")))
+    return ""
+
+
+@cache
+def _conversions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = json.loads(resources.path("wording", "conversion.zh.json").read_text("utf-8"))
+    return tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in rows)

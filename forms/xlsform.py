@@ -25,6 +25,10 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+_SPOKEN_OF = (
+    (re.compile(r"Unknown question type '([^']*)'"), "type"),
+    (re.compile(r"element named '([^']*)'"), "name"),
+)
 _SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 _QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
 """pyxform makes straight quotes of these everywhere; in Chinese words they are meant."""
@@ -119,10 +123,11 @@ def _csv(path: Path) -> Rows:
         text = decoded(path.read_bytes())
     except UnicodeDecodeError as error:
         raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    return [
-        {key.strip(): value.strip() for key, value in row.items() if key and value and value.strip()}
-        for row in reader
+    lines = csv.reader(io.StringIO(text, newline=""))
+    heads = [head.strip() for head in next(lines, [])]
+    return [  # an empty line is a row too, or the rows below it would be counted wrongly
+        {head: cell.strip() for head, cell in zip(heads, line, strict=False) if head and cell.strip()}
+        for line in lines
     ]
 
 
@@ -226,15 +231,26 @@ def _by_pyxform(sheets: Sheets, name: str) -> str:
     try:
         return str(pyxform_convert(book).xform).translate(_STRAIGHTENED)
     except PyXFormError as error:
-        raise _refused(str(error), getattr(getattr(error, "code", None), "name", "") or "") from error
+        code = getattr(getattr(error, "code", None), "name", "") or ""
+        raise _refused(str(error), code, sheets["survey"]) from error
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
         raise _fault(FaultCode.CONVERSION, "pyxform", f"{type(error).__name__}: {error}") from error
 
 
-def _refused(message: str, code: str) -> QuestionnaireFault:
+def _refused(message: str, code: str, survey: Rows) -> QuestionnaireFault:
     row = _ROW.search(message)
+    number = int(row[1]) if row else _row_of(message, survey)
     sheet = _SHEET.search(message)
     detail = _ROW.sub("", message).strip()
     where = sheet[1] if sheet else "survey"
     prefix = f"{code}: " if code else ""
-    return _fault(FaultCode.CONVERSION, where, prefix + detail, int(row[1]) if row else 0)
+    return _fault(FaultCode.CONVERSION, where, prefix + detail, number)
+
+
+def _row_of(message: str, survey: Rows) -> int:
+    """Return the row of the first question that a message speaks of without a row, 0 if it speaks of none."""
+    for pattern, column in _SPOKEN_OF:
+        found = pattern.search(message)
+        if found:
+            return next((n for n, row in enumerate(survey, 2) if row.get(column) == found[1]), 0)
+    return 0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from forms import FaultCode, QuestionnaireFault, load
+from forms import Fault, FaultCode, QuestionnaireFault, load, wording
 from forms.wording import fault_sentence
 from forms.xlsform import checked, convert, converted
 
@@ -85,7 +86,7 @@ def test_a_sheet_in_no_encoding_is_refused(tmp_path: Path) -> None:
         ("nonsense_type,c,丙,\n", 4),
         ("text,a b,丙,\n", 4),
         ("text,c,丙,${zz} = 1\n", 4),
-        ("select_one zz,c,丙,\n", 4),
+        ("select_one zz,c,丙,\n", 0),  # of the choices sheet, which is missing
     ],
 )
 def test_what_pyxform_refuses_is_placed(tmp_path: Path, line: str, row: int) -> None:
@@ -94,8 +95,28 @@ def test_what_pyxform_refuses_is_placed(tmp_path: Path, line: str, row: int) -> 
 
     (fault,) = caught.value.faults
     assert (fault.code, fault.sheet) == (FaultCode.CONVERSION, "survey")
-    assert fault.row in (row, 0)
-    assert fault_sentence(fault)
+    assert fault.row == row
+    assert "转换失败" not in fault_sentence(fault)  # in Chinese, not as pyxform says it
+
+
+def test_what_pyxform_says_that_nobody_translated_is_still_told() -> None:
+    fault = Fault(FaultCode.CONVERSION, "survey", "Something entirely new.", "survey", 3)
+
+    assert fault_sentence(fault).startswith("survey 表第 3 行：转换失败，问卷没有打开。")
+    assert "Something entirely new." in fault_sentence(fault)
+
+
+def test_every_translation_can_be_found_and_filled_in() -> None:
+    for pattern, words in wording._conversions():
+        assert words.endswith("。")
+        assert set(re.findall(r"(?<!\{)\{(\w+)\}", words.replace("{{{", "{"))) <= set(pattern.groupindex)
+
+
+def test_empty_lines_count_as_rows(tmp_path: Path) -> None:
+    with pytest.raises(QuestionnaireFault) as caught:
+        checked(folder(tmp_path, survey=SURVEY + "\n\ntext,c,丙,frob(${a})\n"))
+
+    assert caught.value.faults[0].row == 6
 
 
 def test_faults_of_expressions_are_placed_in_their_rows(tmp_path: Path) -> None:
