@@ -29,10 +29,16 @@ def put(connection: Connection, changes: Sequence[tuple[str, str, Values]], *, a
     states = rows.load(connection, [(kind, record_id) for kind, record_id, _ in changes])
     touched = [_change(states[kind, record_id], values, at) for kind, record_id, values in changes]
     listed = [state for state in states.values() if state.open is not None]
-    areas.place(connection, listed)
+    areas.place(connection, [state for state in listed if not _has_its_place(state)])
     rows.save(connection, listed)
     projection.refresh(connection, listed)
     return touched
+
+
+def _has_its_place(state: State) -> bool:
+    """Whether a record stays with its household: it follows wherever that goes, and need not be placed."""
+    settled = state.known and state.area is not None and state.kind != "household"
+    return settled and state.household == areas.household_of(state.kind, state.id, state.body) != ""
 
 
 def _change(state: State, values: Values, at: str) -> State:
@@ -76,6 +82,7 @@ def seal(
     """Turn open revisions into sealed ones, in the order given; records without changes are passed over."""
     states = rows.load(connection, refs)
     opened = [state for state in states.values() if state.open is not None]
+    areas.place(connection, opened)  # a household may have moved before anything of it was sealed
     number, previous = last_of(connection, device)
     sealed: list[Revision] = []
     for state in opened:

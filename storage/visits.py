@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 import forms
 from forms import Changes, Interview, Problem, Questionnaire, ScoreSheet
-from storage import builtin, instances, results, serials
+from storage import builtin, editing, instances, results, serials
 from storage.errors import Refused
 from storage.ids import new_id
 from storage.records import Patch, Record, Revision
+from storage.rows import State
 from storage.store import Store
 
 APPRAISAL = "appraisal"
@@ -42,16 +43,19 @@ class OpenVisit:
         patches = _by_record(self.interview, changes.patch)
         if not patches:
             return
-        with self.store.transaction():
-            state = _visit(self.store, self.id).get("@state")
-            if "visit" in patches and state != "surveying":
-                _check_amendment(state, reason)
-            self.store.put_many(
-                [(kind, self.id, self._with_meta(kind, patch)) for kind, patch in patches.items()]
-            )
-            if state in SIGNED_STATES and "visit" in patches:
-                touched = results.write(self.store, self.household, self.interview)
-                self.store.seal([("visit", self.id), *touched], reason)
+        parts = [(kind, self.id, self._with_meta(kind, patch)) for kind, patch in patches.items()]
+        with self.store.transaction() as connection:
+            saved = editing.put(connection, parts, at=self.store.now())
+            for visit in saved:  # looked at once it is written: that reads it once, and a refusal undoes it
+                if visit.kind == "visit" and visit.body.get("@state") != "surveying":
+                    self._amend(visit, reason)
+
+    def _amend(self, visit: State, reason: str) -> None:
+        if not visit.known:
+            raise Refused("unknown_visit", self.id)
+        _check_amendment(visit.body.get("@state", ""), reason)
+        touched = results.write(self.store, self.household, self.interview)
+        self.store.seal([("visit", self.id), *touched], reason)
 
     def _with_meta(self, kind: str, patch: Patch) -> Mapping[str, str | None]:
         values = {key: new for key, (_, new) in patch.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -184,8 +185,10 @@ def test_a_number_that_no_longer_applies_leaves_the_register_and_stays_in_its_hi
 def test_a_completed_visit_changes_only_after_withdrawal(village: Store) -> None:
     visit = answered(village)
     visits.complete(village, visit, at=AT)
+    kept = village.get("visit", visit.id)
     with pytest.raises(Refused, match="not_withdrawn"):
         visit.save(visit.interview.answer("income", "1"))
+    assert village.get("visit", visit.id) == kept
 
     visits.withdraw(village, visit.id, at=AT)
     again = visits.resume(village, visit.id, today=TODAY)
@@ -264,11 +267,23 @@ def test_a_visit_handed_over_goes_on_elsewhere(village: Store, small_form: str) 
         assert theirs.interview.answers() == visit.interview.answers()
 
 
+def test_a_visit_is_sealed_for_the_place_its_household_has_by_then(store: Store) -> None:
+    store.put("household", "h", {"group": GROUP})
+    for area in ("60", "70"):
+        store.put("visit", "v", {"@household": "h", "area": area})
+        store.put("household", "h", {"group": "45998220020101"})
+    sealed = store.seal([("visit", "v")])
+
+    assert [entry.revision for entry in store.revisions_after(0, scope="459982200")] == list(sealed)
+
+
 def test_unknown_things_are_refused(village: Store) -> None:
+    visit = started(village)
     for step in (
         lambda: visits.begin(village, "nobody", today=TODAY, surveyors=()),
         lambda: visits.resume(village, "nothing", today=TODAY),
         lambda: visits.attempt(village, "nobody", on=TODAY, result="无人"),
+        lambda: replace(visit, id="nothing").save(visit.interview.answer("income", "1")),
     ):
         with pytest.raises(Refused, match="unknown"):
             step()
