@@ -45,14 +45,10 @@ def warm_up() -> None:
 
 
 def make(folder: Path, person: str, password: str, *, with_sample: bool) -> Opened:
-    """Make the vault of a new laptop, with the sample village if wanted."""
-    from storage import Store, sample, vault
+    """Make the vault of a new laptop, with the sample village if wanted; all of it or nothing."""
+    from storage import founding
 
-    made, code = vault.create(folder, person=person, password=password)
-    store = Store.create(folder, made.key, person=person)
-    if with_sample:
-        sample.install(store)
-    return Opened(store, code)
+    return Opened(*founding.found(folder, person=person, password=password, with_sample=with_sample))
 
 
 def sign_in(folder: Path, person: str, password: str) -> Opened:

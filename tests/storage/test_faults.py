@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import pytest
 
-from storage import Store, backup, vault
+from storage import Store, backup, founding, vault
 from storage.errors import DamagedFile, DiskFull, ReadOnly, StorageFault
 from tests.storage.conftest import PASSWORD, PERSON
 
@@ -83,6 +83,22 @@ def files_no_larger_than(size_bytes: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize("with_sample", [False, True])
+def test_a_vault_for_which_there_is_no_room_leaves_nothing_behind(tmp_path: Path, with_sample: bool) -> None:
+    room = 500_000 if with_sample else 20_000
+    with files_no_larger_than(room), pytest.raises(StorageFault):
+        founding.found(
+            tmp_path / "v", person=PERSON, password=PASSWORD, with_sample=with_sample, kdf=vault.CHEAP
+        )
+    assert list((tmp_path / "v").iterdir()) == []
+
+    store, code = founding.found(
+        tmp_path / "v", person=PERSON, password=PASSWORD, with_sample=with_sample, kdf=vault.CHEAP
+    )
+    store.close()
+    assert vault.recover(tmp_path / "v", code, "another", kdf=vault.CHEAP)
 
 
 def test_a_full_disk_is_said_and_the_earlier_answers_stay(vault_folder: tuple[Path, bytes]) -> None:
