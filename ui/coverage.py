@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.layout import STRETCH, column, row
+from ui.layout import column, row
 from ui.parts import label
 from ui.states import LOOKS, look, word
 
@@ -20,10 +20,11 @@ class Coverage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bar, self._words = Bar(), label("", "small")
+        self._bar, self._words = Bar(), label("", "small", wrap=True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._share = label("", "strong")
-        line = row(self._share, self._words, STRETCH, spacing=14)
+        line = row(self._share, self._words, spacing=14)
+        line.setStretch(1, 1)
         self.setLayout(column(line, self._bar, spacing=6))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView
 
 from ui import icons
@@ -13,6 +13,11 @@ from ui.theme import COLOURS, TOUCH_PX
 
 SEARCH_DELAY_MS = 50
 """Typing faster than this asks the store once."""
+STRETCHED = ("group", "head")
+LEAST_PX = 80
+"""How narrow a stretched column may get: four hanzi."""
+DISPENSABLE = ("group", "delivery", "size")
+"""Columns that give way, in this order, where the window is small; the pane beside the list tells them."""
 
 
 class SearchBox(QLineEdit):
@@ -73,6 +78,7 @@ class HouseholdTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -84,12 +90,21 @@ class HouseholdTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for n, one in enumerate(COLUMNS):
             self.setColumnWidth(n, one.width_px)
-        for key in ("group", "head"):
+        for key in STRETCHED:
             header.setSectionResizeMode(POSITION[key], QHeaderView.ResizeMode.Stretch)
         self._badges, self._marks = StateBadge(self), DeliveryMarks(self)
         self.setItemDelegateForColumn(POSITION["state"], self._badges)
         self.setItemDelegateForColumn(POSITION["delivery"], self._marks)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as can be read."""
+        widths = {one.key: LEAST_PX if one.key in STRETCHED else one.width_px for one in COLUMNS}
+        needed, room = sum(widths.values()), self.viewport().width()
+        for key in DISPENSABLE:
+            self.setColumnHidden(POSITION[key], needed > room)
+            needed -= widths[key] if needed > room else 0
+        super().resizeEvent(event)
 
     def go_to(self, at: int) -> None:
         """Choose one row and bring it into sight."""

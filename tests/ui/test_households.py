@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from storage import Store, cards
 from storage.records import HouseholdQuery
 from tests.ui.village import HEADS, VILLAGE, household_id, today
+from ui.household_table import LEAST_PX
 from ui.messages import Messages
-from ui.models.households import HouseholdModel
+from ui.models.households import COLUMNS, POSITION, HouseholdModel
 from ui.screens.dialogs import AddHousehold, FormDialog, RecordAttempt, RevokeCard
 from ui.screens.households import Households
 
@@ -173,6 +174,18 @@ def words(screen: Households) -> set[str]:
 def revoke_buttons(screen: Households) -> list[QPushButton]:
     found = screen.details.findChildren(QPushButton)
     return [one for one in found if one.isVisible() and "作废此卡" in one.text()]
+
+
+@pytest.mark.parametrize("width_px, hidden", [(570, {"group", "delivery"}), (760, set())])
+def test_in_a_small_window_columns_give_way_instead_of_being_cut(
+    screen: Households, width_px: int, hidden: set[str]
+) -> None:
+    table = screen.table
+    table.resize(width_px + table.width() - table.viewport().width(), 300)
+
+    assert {one.key for n, one in enumerate(COLUMNS) if table.isColumnHidden(n)} == hidden
+    assert table.columnWidth(POSITION["head"]) >= LEAST_PX
+    assert not table.horizontalScrollBar().isVisible()
 
 
 def test_pages_join_without_gap(store: Store, qtmodeltester: object) -> None:
