@@ -66,9 +66,7 @@ def apply(connection: Connection, offer: _Offer) -> Applied:
 
 
 def _leave_out_known(connection: Connection, offer: _Offer) -> None:
-    known: set[str] = set()
-    for some in rows.chunks(revision.id for revision in offer.fresh):
-        known.update(connection.execute(select(REVISION.c.id).where(REVISION.c.id.in_(some))).scalars())
+    known = rows.held(connection, [revision.id for revision in offer.fresh])
     offer.had = [revision.id for revision in offer.fresh if revision.id in known]
     offer.fresh = [revision for revision in offer.fresh if revision.id not in known]
     if offer.origin == CENTRE:

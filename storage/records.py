@@ -189,11 +189,16 @@ class GroupStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The centre's word that it holds a revision: its sequence there and the centre's time."""
+    """The centre's word that it holds a device's revisions from one number to another.
 
-    revision: str
+    Attributes:
+        seq: The centre's sequence when it said so.
+    """
+
+    device: str
+    first: int
+    last: int
     seq: int
-    at: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Connection, Dialect, Insert, RowMapping, Table, bin
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.records import Record, Ref, Revision, Rival
+from storage.records import Record, Ref, Revision, Rival, Sequenced
 
 RECORD = tables.table(tables.RecordRow)
 OPEN = tables.table(tables.OpenRow)
@@ -34,6 +34,8 @@ _OPENED = select(OPEN).where(
     OPEN.c.kind == bindparam("of_kind"), OPEN.c.record.in_(bindparam("ids", expanding=True))
 )
 
+REVISIONS = select(*(REVISION.c[name] for name in ("seq", *Revision.__slots__)))
+"""What `sequenced_from` reads."""
 _INSERTED = REVISION.insert()
 
 Item = TypeVar("Item")
@@ -248,23 +250,25 @@ def revision_columns(revision: Revision) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def revision_from(row: RowMapping) -> Revision:
-    """Return the revision a row holds."""
-    return Revision(
-        row["id"], row["kind"], row["record"], tuple(row["parents"]),
-        MappingProxyType({key: (change[0], change[1]) for key, change in row["patch"].items()}),
-        row["person"], row["device"], row["made_at"], row["number"], row["previous"], row["reason"],
-    )  # fmt: skip
+def sequenced_from(row: Sequence[Any]) -> Sequenced:
+    """Return what a row of `REVISIONS` holds."""
+    seq, name, kind, record, parents, patch, *rest = row
+    changes = {key: (old, new) for key, (old, new) in patch.items()}
+    return Sequenced(seq, Revision(name, kind, record, tuple(parents), MappingProxyType(changes), *rest))
 
 
 def revisions_of(connection: Connection, ref: Ref) -> tuple[Revision, ...]:
     """Return all revisions of a record in order of arrival, waiting ones included."""
-    wanted = (
-        select(REVISION)
-        .where(REVISION.c.kind == ref[0], REVISION.c.record == ref[1])
-        .order_by(REVISION.c.seq)
-    )
-    return tuple(revision_from(row) for row in connection.execute(wanted).mappings())
+    wanted = REVISIONS.where(REVISION.c.kind == ref[0], REVISION.c.record == ref[1]).order_by(REVISION.c.seq)
+    return tuple(sequenced_from(row).revision for row in connection.execute(wanted))
+
+
+def held(connection: Connection, revisions: Iterable[str]) -> frozenset[str]:
+    """Return those of the revisions asked for, by id, that are here."""
+    found: set[str] = set()
+    for some in chunks(revisions):
+        found.update(connection.execute(select(REVISION.c.id).where(REVISION.c.id.in_(some))).scalars())
+    return frozenset(found)
 
 
 def local(connection: Connection, name: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, update
 
 from storage import rows
 from storage.applying import QUARANTINE
-from storage.records import Delivery, Quarantined, Receipt, Revision, Sequenced
+from storage.records import Delivery, Quarantined, Receipt, Sequenced
 from storage.rows import OPEN, RECORD, REVISION
 
 
@@ -16,10 +16,10 @@ def _undelivered() -> ColumnElement[bool]:
     return and_(REVISION.c.centre_at == "", REVISION.c.waiting.is_(False))
 
 
-def outbox(connection: Connection, limit: int | None) -> tuple[Revision, ...]:
+def outbox(connection: Connection, after: int, limit: int | None) -> tuple[Sequenced, ...]:
     """Return sealed revisions without a receipt, in order of arrival; not those that wait for others."""
-    wanted = select(REVISION).where(_undelivered()).order_by(REVISION.c.seq).limit(limit)
-    return tuple(rows.revision_from(row) for row in connection.execute(wanted).mappings())
+    wanted = rows.REVISIONS.where(_undelivered(), REVISION.c.seq > after).order_by(REVISION.c.seq)
+    return tuple(map(rows.sequenced_from, connection.execute(wanted.limit(limit))))
 
 
 def outbox_count(connection: Connection) -> int:
@@ -36,16 +36,15 @@ def waiting_households(connection: Connection) -> int:
     return int(connection.execute(wanted).scalar_one())
 
 
-def acknowledge(connection: Connection, receipts: Iterable[Receipt], at: str) -> None:
-    """Mark revisions as held by the centre; receipts for unknown revisions change nothing."""
-    marked = (
-        update(REVISION)
-        .where(REVISION.c.id == bindparam("revision"), REVISION.c.centre_at == "")
-        .values(centre_at=at, centre_seq=bindparam("place"))
-    )
-    values = [{"revision": receipt.revision, "place": receipt.seq} for receipt in receipts]
-    if values:
-        connection.execute(marked, values)
+def acknowledge(connection: Connection, receipts: Iterable[Receipt], at: str) -> int:
+    """Mark revisions as held by the centre; return how many were not so far."""
+    own = REVISION.c
+    marked = 0
+    for receipt in receipts:
+        meant = and_(own.device == receipt.device, own.number.between(receipt.first, receipt.last))
+        held = update(REVISION).where(meant, own.centre_at == "").values(centre_at=at, centre_seq=receipt.seq)
+        marked += connection.execute(held).rowcount
+    return marked
 
 
 def mark_on_stick(connection: Connection, revisions: Iterable[str], at: str) -> None:
@@ -65,10 +64,8 @@ def revisions_after(
     seen = [REVISION.c.seq > seq, REVISION.c.waiting.is_(False), in_scope(scope)]
     if exclude_device:
         seen.append(REVISION.c.device != exclude_device)
-    wanted = select(REVISION).where(*seen).order_by(REVISION.c.seq).limit(limit)
-    return tuple(
-        Sequenced(row["seq"], rows.revision_from(row)) for row in connection.execute(wanted).mappings()
-    )
+    wanted = rows.REVISIONS.where(*seen).order_by(REVISION.c.seq).limit(limit)
+    return tuple(map(rows.sequenced_from, connection.execute(wanted)))
 
 
 def in_scope(scope: str) -> ColumnElement[bool]:
@@ -82,15 +79,6 @@ def last_sequence(connection: Connection) -> int:
     return int(
         connection.execute(select(rows.COUNTER.c.value).where(rows.COUNTER.c.name == "seq")).scalar_one()
     )
-
-
-def receipts_for(connection: Connection, revisions: Iterable[str]) -> tuple[Receipt, ...]:
-    """Return what this store can confirm of the revisions asked for (centre)."""
-    found: list[Receipt] = []
-    for some in rows.chunks(revisions):
-        wanted = select(REVISION.c.id, REVISION.c.seq, REVISION.c.stored_at).where(REVISION.c.id.in_(some))
-        found += [Receipt(row.id, row.seq, row.stored_at) for row in connection.execute(wanted)]
-    return tuple(found)
 
 
 def deliveries(connection: Connection, households: Sequence[str]) -> dict[str, Delivery]:

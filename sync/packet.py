@@ -60,6 +60,15 @@ class Contents:
 # Making -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Packed:
+    """The content of a packet to be: most of the work, before it matters who gets it and what it says."""
+
+    counts: Mapping[str, int]
+    key: bytes = field(repr=False)
+    content: bytes = field(repr=False)
+
+
 def make(  # noqa: PLR0913  # a packet has these parts
     revisions: Sequence[Revision],
     *,
@@ -77,16 +86,39 @@ def make(  # noqa: PLR0913  # a packet has these parts
     same in the open manifest, signed but never secret. `part` is the place in a file of several packets, and
     how many they are. `level` is zstd's: 9 for a slow line or a stick, 3 for a fast one.
     """
-    bare = Manifest(sender.id, sender.keys.public, made_at, part=part, notes=notes or {})
-    bare = replace(bare, counts=dict(sorted(Counter(revision.kind for revision in revisions).items())))
+    packed = pack(revisions, told=told, level=level)
+    return address(packed, sender=sender, recipients=recipients, made_at=made_at, notes=notes, part=part)
+
+
+def pack(
+    revisions: Sequence[Revision], *, told: Mapping[str, Any] | None = None, level: int = LEVEL
+) -> Packed:
+    """Write, compress and encrypt what a packet is to carry."""
+    counts = dict(sorted(Counter(revision.kind for revision in revisions).items()))
     if not revisions and not told:
-        return _framed(bare, sender, b"")
+        return Packed(counts, b"", b"")
     key = secrets.token_bytes(_CONTENT_KEY_BYTES)
-    content = AESGCM(key).encrypt(_NONCE, deflate(_plain(revisions, told or {}), level), None)
-    info = _lock_info(sender.keys.public)
-    locked = {recipient.id: recipient.seal(key, info) for recipient in recipients}
-    digest = hashlib.sha256(content).digest()
-    filled = replace(bare, recipients=locked, content_bytes=len(content), content_sha256=digest)
+    return Packed(
+        counts, key, AESGCM(key).encrypt(_NONCE, deflate(_plain(revisions, told or {}), level), None)
+    )
+
+
+def address(
+    packed: Packed,
+    *,
+    sender: Sender,
+    recipients: Sequence[PublicKey],
+    made_at: str = "",
+    notes: Mapping[str, str] | None = None,
+    part: tuple[int, int] = (1, 1),
+) -> bytes:
+    """Make a packet of its content; see `make`."""
+    content, info = packed.content, _lock_info(sender.keys.public)
+    filled = Manifest(
+        sender.id, sender.keys.public, made_at, counts=packed.counts, part=part, notes=notes or {},
+        recipients={one.id: one.seal(packed.key, info) for one in recipients} if content else {},
+        content_bytes=len(content), content_sha256=hashlib.sha256(content).digest() if content else b"",
+    )  # fmt: skip
     return _framed(filled, sender, content)
 
 

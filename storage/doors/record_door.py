@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from storage import editing, queries, rows
 from storage.doors.opened import Opened
 from storage.editing import Values
@@ -69,10 +67,8 @@ class RecordDoor(Opened):
         """
         own = rows.REVISION.c
         with self.database.read() as connection:
-            wanted = (
-                select(rows.REVISION).where(own.device == (device or self.device_id)).order_by(own.number)
-            )
-            chain = [rows.revision_from(row) for row in connection.execute(wanted).mappings()]
+            wanted = rows.REVISIONS.where(own.device == (device or self.device_id)).order_by(own.number)
+            chain = [rows.sequenced_from(row).revision for row in connection.execute(wanted)]
         number = broken_at(chain)
         if number:
             raise BrokenChain(device or self.device_id, number)

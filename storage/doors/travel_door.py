@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from storage import applying, travel
+from storage import applying, rows, travel
 from storage.doors.opened import Opened
 from storage.records import Applied, Delivery, Quarantined, Receipt, Refusal, Revision, Sequenced
 
@@ -23,8 +23,12 @@ class TravelDoor(Opened):
 
     def outbox(self, limit: int | None = None) -> tuple[Revision, ...]:
         """Return sealed revisions that the centre has not confirmed, oldest first."""
+        return tuple(each.revision for each in self.outbox_after(0, limit))
+
+    def outbox_after(self, seq: int, limit: int | None = None) -> tuple[Sequenced, ...]:
+        """Return the part of the outbox that arrived here after a sequence number."""
         with self.database.read() as connection:
-            return travel.outbox(connection, limit)
+            return travel.outbox(connection, seq, limit)
 
     def outbox_count(self) -> int:
         """Return how many revisions the centre has not confirmed."""
@@ -36,10 +40,10 @@ class TravelDoor(Opened):
         with self.database.read() as connection:
             return travel.waiting_households(connection)
 
-    def acknowledge(self, receipts: Iterable[Receipt]) -> None:
-        """Mark revisions as held by the centre."""
+    def acknowledge(self, receipts: Iterable[Receipt]) -> int:
+        """Mark revisions as held by the centre; return how many were not so far."""
         with self.database.write() as connection:
-            travel.acknowledge(connection, receipts, self.now())
+            return travel.acknowledge(connection, receipts, self.now())
 
     def mark_on_stick(self, revisions: Iterable[str]) -> None:
         """Remember that revisions (by id) were written to a stick."""
@@ -65,10 +69,10 @@ class TravelDoor(Opened):
         with self.database.read() as connection:
             return travel.last_sequence(connection)
 
-    def receipts_for(self, revisions: Iterable[str]) -> tuple[Receipt, ...]:
-        """Return what this store (the centre) can confirm of revisions named by id."""
+    def held(self, revisions: Iterable[str]) -> frozenset[str]:
+        """Return those of the revisions named by id that are here."""
         with self.database.read() as connection:
-            return travel.receipts_for(connection, revisions)
+            return rows.held(connection, revisions)
 
     def cursor(self, centre: str) -> str:
         """Return how far a centre's revisions were fetched, "" at first."""

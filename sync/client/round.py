@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 from storage.records import Revision
@@ -12,10 +13,11 @@ from storage.store import Store
 from sync import packet, words
 from sync.client.connection import Connection
 from sync.client.membership import Membership, membership
-from sync.client.outgoing import outgoing, refused_ids
+from sync.client.outgoing import outgoing_after, refused_ids
 from sync.client.settle import Settled, settle
 from sync.errors import Cancelled, CentreTrouble, PacketError, SlowCentre
 from sync.keys import PublicKey
+from sync.packet import Packed
 from sync.protocol import ROUND_PATH, ROUND_REVISIONS
 
 Report = Callable[[int, int], object]
@@ -75,8 +77,22 @@ def run(store: Store, connection: Connection | None = None, *, report: Report = 
             own.close()
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Part of the outbox, packed: revisions that arrived here after `after` and not after `last`."""
+
+    revisions: tuple[Revision, ...]
+    packed: Packed
+    after: int
+    last: int
+
+
 class _Round:
-    """One run; remembers how much the line bears."""
+    """One run; remembers how much the line bears.
+
+    While a packet is under way the next part of the outbox is read and packed. It is signed and sent only
+    when the answer is settled, since it says how far this laptop has what the centre has.
+    """
 
     def __init__(self, store: Store, known: Membership, connection: Connection, report: Report) -> None:
         self._store = store
@@ -88,67 +104,67 @@ class _Round:
         self._slow = 0
 
     def run(self) -> RoundResult:
+        # no more than one request at a time; leaving waits for it
+        with ThreadPoolExecutor(1, thread_name_prefix="sync") as line:
+            return self._run(line)
+
+    def _run(self, line: ThreadPoolExecutor) -> RoundResult:
         result = RoundResult()
         waiting = self._store.outbox_count() - len(refused_ids(self._store))
+        batch = self._read(0)
         while True:
-            chunk = outgoing(self._store, self._limit())
-            settled, result = self._request(chunk, result)
-            if settled is None:
+            asked = self._asked(batch)
+            posted = line.submit(self._post, asked)
+            following = self._read(batch.last)
+            try:
+                answer, seconds = posted.result()
+            except SlowCentre:
+                if not self._try_less(batch):
+                    raise
+                batch = self._read(batch.after)
                 continue
+            if seconds < QUICK_SECONDS:
+                self._chunk_bytes = min(MOST_CHUNK_BYTES, self._chunk_bytes * 2)
+            settled = self._settled(asked, answer, batch.revisions)
+            result = _added(result, settled, batch, asked, answer)
             waiting -= settled.acknowledged + settled.refused
             self._tell(result, max(waiting, 0) + settled.left)
-            if chunk and not settled.acknowledged and not settled.refused:
+            if batch.revisions and not settled.acknowledged and not settled.refused:
                 raise CentreTrouble(200, "no_receipt")  # asking again would ask for ever
-            if not settled.left and not outgoing(self._store, 1):
+            # at the end, what was sealed meanwhile or got no receipt
+            batch = following if following.revisions else self._read(0)
+            if not settled.left and not batch.revisions:
                 return result
             if settled.left and not settled.moved:
                 raise CentreTrouble(200, "cursor")
 
-    def _limit(self) -> int:
-        return max(1, min(ROUND_REVISIONS, int(self._chunk_bytes / self._revision_bytes)))
+    def _read(self, after: int) -> _Batch:
+        limit = max(1, min(ROUND_REVISIONS, int(self._chunk_bytes / self._revision_bytes)))
+        found = outgoing_after(self._store, after, limit)
+        revisions = tuple(each.revision for each in found)
+        packed = packet.pack(revisions)
+        if revisions:
+            self._revision_bytes = max(1.0, len(packed.content) / len(revisions))
+        return _Batch(revisions, packed, after, found[-1].seq if found else after)
 
-    def _request(
-        self, chunk: tuple[Revision, ...], result: RoundResult
-    ) -> tuple[Settled | None, RoundResult]:
-        """One request; None where it was too slow and is to be tried again with less."""
-        asked = self._packed(chunk)
-        began = time.monotonic()
-        try:
-            answer = self._connection.post(ROUND_PATH, asked)
-        except SlowCentre:
-            self._slow += 1
-            if len(chunk) <= 1 or self._slow > _MOST_SLOW:
-                raise
-            self._chunk_bytes = max(LEAST_CHUNK_BYTES, self._chunk_bytes // 2)
-            return None, result
-        self._learn(asked, chunk, time.monotonic() - began)
-        settled = self._settled(asked, answer, chunk)
-        return settled, replace(
-            result,
-            pushed=result.pushed + len(chunk),
-            acknowledged=result.acknowledged + settled.acknowledged,
-            received=result.received + settled.received,
-            refused=result.refused + settled.refused,
-            set_aside=result.set_aside + settled.set_aside,
-            requests=result.requests + 1,
-            bytes_up=result.bytes_up + len(asked),
-            bytes_down=result.bytes_down + len(answer),
-        )
-
-    def _packed(self, chunk: tuple[Revision, ...]) -> bytes:
+    def _asked(self, batch: _Batch) -> bytes:
         cursor = self._store.cursor(self._known.centre)
-        return packet.make(
-            chunk,
+        return packet.address(
+            batch.packed,
             sender=self._known.sender,
             recipients=[self._known.centre_key],
             notes={words.CURSOR: cursor} if cursor else {},
         )
 
-    def _learn(self, asked: bytes, chunk: tuple[Revision, ...], seconds: float) -> None:
-        if chunk:
-            self._revision_bytes = max(1.0, len(asked) / len(chunk))
-        if seconds < QUICK_SECONDS:
-            self._chunk_bytes = min(MOST_CHUNK_BYTES, self._chunk_bytes * 2)
+    def _post(self, asked: bytes) -> tuple[bytes, float]:
+        began = time.monotonic()
+        return self._connection.post(ROUND_PATH, asked), time.monotonic() - began
+
+    def _try_less(self, batch: _Batch) -> bool:
+        """Whether a smaller packet may get through; the next one is."""
+        self._slow += 1
+        self._chunk_bytes = max(LEAST_CHUNK_BYTES, self._chunk_bytes // 2)
+        return len(batch.revisions) > 1 and self._slow <= _MOST_SLOW
 
     def _settled(self, asked: bytes, answer: bytes, chunk: tuple[Revision, ...]) -> Settled:
         try:
@@ -166,3 +182,16 @@ class _Round:
         done = result.acknowledged + result.received
         if self._report(done, done + left) is False and left:
             raise Cancelled
+
+
+def _added(so_far: RoundResult, settled: Settled, batch: _Batch, up: bytes, down: bytes) -> RoundResult:
+    return RoundResult(
+        pushed=so_far.pushed + len(batch.revisions),
+        acknowledged=so_far.acknowledged + settled.acknowledged,
+        received=so_far.received + settled.received,
+        refused=so_far.refused + settled.refused,
+        set_aside=so_far.set_aside + settled.set_aside,
+        requests=so_far.requests + 1,
+        bytes_up=so_far.bytes_up + len(up),
+        bytes_down=so_far.bytes_down + len(down),
+    )

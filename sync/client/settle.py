@@ -48,14 +48,12 @@ def settle(store: Store, known: Membership, contents: Contents, sent: Iterable[R
     by_id = {revision.id: revision for revision in sent}
     notes = contents.manifest.notes
     with store.transaction():
-        before = store.outbox_count()
-        store.acknowledge(_receipts(answer.receipts, known, by_id))
+        acknowledged = store.acknowledge(_receipts(answer.receipts, known, by_id))
         refused = _refused(store, answer, by_id)
         applied = store.apply(contents.revisions, origin=CENTRE)
         moves = words.CURSOR in notes and store.cursor(known.centre) == notes.get(words.SINCE, "")
         if moves:
             store.set_cursor(known.centre, notes[words.CURSOR])
-        acknowledged = before - store.outbox_count()
     left = notes.get(words.LEFT, "")
     return Settled(
         acknowledged=acknowledged,
@@ -77,7 +75,7 @@ def _receipts(
             continue
         by_number = {r.number: r for r in by_id.values() if r.device == each.device}
         if each.covers(by_number):
-            found += [Receipt(by_number[number].id, each.seq, each.at) for number in each.numbers]
+            found += [Receipt(each.device, first, last, each.seq) for first, last in each.ranges]
     return found
 
 

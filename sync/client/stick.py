@@ -160,7 +160,7 @@ def preview(store: Store, path: Path) -> Preview:
     opened = _opened(store, read(path))
     first = opened[0].manifest
     ids = [revision.id for contents in opened for revision in contents.revisions]
-    had = len(store.receipts_for(ids))
+    had = len(store.held(ids))
     answers = [words.answer_from_dict(contents.told) for contents in opened]
     receipts = sum(len(list(each.numbers)) for answer in answers for each in answer.receipts)
     return Preview(

@@ -13,7 +13,7 @@ from sync import packet
 from sync.client import membership
 from sync.client import round as rounds
 from sync.client.outgoing import outgoing
-from sync.errors import Cancelled, CentreTrouble, NotEnrolled, Refused
+from sync.errors import Cancelled, CentreTrouble, NotEnrolled, Refused, SlowCentre
 from sync.keys import DeviceKeys
 from sync.packet import Sender
 from sync.sentences import why_set_aside
@@ -98,6 +98,74 @@ def test_many_revisions_go_in_several_requests_and_come_down_in_several(world: W
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert pulled.requests > 9
     assert picture(second.store) == picture(world.centre.store)
+
+
+def test_nothing_is_sent_twice_though_the_next_packet_is_packed_while_one_is_under_way(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "ROUND_REVISIONS", 7)
+    laptop = world.laptop()
+    for number in range(10):
+        laptop.household(head_name=f"韦{number}")
+
+    result = laptop.sync()
+
+    assert (result.pushed, result.acknowledged, result.requests) == (30, 30, 5)
+    assert [packet.inspect(data).revisions for data in laptop.line.packets] == [7, 7, 7, 7, 2]
+
+
+def test_a_packet_that_was_too_slow_goes_again_in_smaller_ones(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "FIRST_CHUNK_BYTES", 2000)
+    monkeypatch.setattr(rounds, "LEAST_CHUNK_BYTES", 100)
+    laptop = world.laptop()
+    for number in range(10):
+        laptop.household(head_name=f"韦{number}")
+
+    def slow_at_first(data: bytes) -> bytes:
+        if len(laptop.line.packets) <= 3:
+            raise SlowCentre(60)
+        return data
+
+    laptop.line.before = slow_at_first
+
+    assert laptop.sync().acknowledged == 30
+    sizes = [packet.inspect(data).revisions for data in laptop.line.packets]
+    assert max(sizes[3:]) < min(sizes[:3])
+    assert picture(laptop.store) == picture(world.centre.store)
+
+
+def test_a_line_that_breaks_halfway_loses_nothing_that_was_acknowledged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "ROUND_REVISIONS", 7)
+    laptop = world.laptop()
+    for number in range(10):
+        laptop.household(head_name=f"韦{number}")
+    laptop.line.before = lambda data: lost(data) if len(laptop.line.packets) == 3 else data
+    with pytest.raises(Cut):
+        laptop.sync()
+    assert laptop.store.outbox_count() == 16
+
+    assert laptop.sync().pushed == 16
+    assert picture(laptop.store) == picture(world.centre.store)
+
+
+def test_what_is_sealed_while_a_packet_is_under_way_goes_in_the_same_round(world: World) -> None:
+    laptop = world.laptop()
+    laptop.household()
+    late: list[str] = []
+
+    def sealed_meanwhile(data: bytes) -> bytes:
+        if not late:
+            late.append(laptop.household(head_name="韦晚"))
+        return data
+
+    laptop.line.before = sealed_meanwhile
+
+    assert laptop.sync().acknowledged == 6
+    assert world.centre.store.get("household", late[0])
 
 
 def test_a_round_can_be_stopped_between_requests_and_goes_on_where_it_was(world: World) -> None:
