@@ -46,12 +46,14 @@ def main(argv: list[str]) -> int:
 
 
 def _options(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="questionnaire", description="检查问卷，或不用界面填写问卷")
+    parser = argparse.ArgumentParser(
+        prog="python main.py questionnaire", description="检查问卷，或不用界面填写问卷"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="检查工作簿、CSV 文件夹或 XForm")
-    check.add_argument("file", type=Path)
+    check.add_argument("file", type=Path, metavar="FILE", help="FILE.xlsx | FILE.xml | 文件夹")
     run = commands.add_parser("run", help="填入答案，以 JSON 输出数值、适用与否、问题和得分")
-    run.add_argument("file", type=Path)
+    run.add_argument("file", type=Path, metavar="FILE", help="FILE.xlsx | FILE.xml | 文件夹")
     run.add_argument("--answers", type=Path, required=True, help="JSON：题目 → 答案")
     run.add_argument("--today", type=_day, default=None, help="today() 的日期，缺省为今天")
     run.add_argument("--instances", type=Path, help="外部数据：JSON，或每个数据一个 CSV 的文件夹")

@@ -122,7 +122,7 @@ def _csv(path: Path) -> Rows:
     try:
         text = decoded(path.read_bytes())
     except UnicodeDecodeError as error:
-        raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
+        raise _fault(FaultCode.UNREADABLE, path.name, "UTF-8, GB 18030") from error
     lines = csv.reader(io.StringIO(text, newline=""))
     heads = [head.strip() for head in next(lines, [])]
     return [  # an empty line is a row too, or the rows below it would be counted wrongly
@@ -148,7 +148,7 @@ def _workbook(path: Path) -> Sheets:
         TypeError,
         AttributeError,
     ) as error:
-        raise _fault(FaultCode.UNREADABLE, path.name, str(error)) from error
+        raise _fault(FaultCode.UNREADABLE, path.name, path.suffix) from error
     return {name: [dict(row) for row in getattr(book, name) or ()] for name in _SHEETS if getattr(book, name)}
 
 

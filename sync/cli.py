@@ -172,6 +172,10 @@ def _packet_options(parser: argparse.ArgumentParser) -> None:
             )
             action.add_argument("--receipts", type=Path, metavar="FILE", help="回执文件(中心)")
             action.add_argument("--dry-run", action="store_true", help="只预览,不导入")
+        else:
+            action.add_argument(
+                "--for-laptops", action="store_true", help="同区的其他电脑也能打开(不写则只有中心能打开)"
+            )
         signing_in.add_options(action)
         action.set_defaults(run=work)
 
@@ -194,10 +198,11 @@ def _inspect(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from sync.client import stick
+    from sync.client import membership, stick
 
     with signing_in.opened(options) as store:
-        written = stick.export(store, options.file)
+        readers = membership.other_laptops(store) if options.for_laptops else ()
+        written = stick.export(store, options.file, readers=readers)
     _tell(
         file=str(written.path), packets=written.packets, revisions=written.revisions, bytes=written.size_bytes
     )

@@ -90,3 +90,9 @@ def trusted(store: Store, device_id: str) -> PublicKey | None:
     if device is None or device.get("revoked") or not device.get("key"):
         return None
     return PublicKey.from_text(device.get("key"))
+
+
+def other_laptops(store: Store) -> tuple[PublicKey, ...]:
+    """Return the keys of the other laptops of the area that the centre has told us of."""
+    others = (device.id for device in store.find("device") if device.id != store.device_id)
+    return tuple(key for other in others if (key := trusted(store, other)))

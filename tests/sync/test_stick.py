@@ -73,9 +73,9 @@ def test_two_laptops_meet_without_the_centre(world: World, tmp_path: Path) -> No
     first.sync()  # learns of the second's keys
     second.sync()
     household = first.household()
-    reader = membership.trusted(first.store, second.store.device_id)
-    assert reader
-    stick.export(first.store, tmp_path / "x.packet", readers=[reader])
+    readers = membership.other_laptops(first.store)
+    assert readers == (membership.trusted(first.store, second.store.device_id),)
+    stick.export(first.store, tmp_path / "x.packet", readers=readers)
 
     taken = stick.take(second.store, tmp_path / "x.packet")
     second.write("household", household, phone="1")
