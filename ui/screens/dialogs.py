@@ -14,7 +14,7 @@ from ui.layout import STRETCH, column, form, holder, row
 from ui.parts import button, label, line_edit
 from ui.theme import TOUCH_PX, set_role
 
-WIDTH_PX = 480
+WIDTH_PX = 540
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FormDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(WIDTH_PX)
+        self.setFixedWidth(WIDTH_PX)
         self._title, self._explanation = label("", "title"), label("", "muted", wrap=True)
         self._wrong = label("", "wrong", wrap=True)
         self._wrong.hide()
