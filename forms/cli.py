@@ -124,7 +124,7 @@ def _answers(file: Path) -> dict[str, Any]:
         found = json.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise _InputError(f"没有这个答案文件：{file}") from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _InputError(f"答案文件无法读取：{file}（{error}）") from error
     if not isinstance(found, dict):
         raise _InputError(f"答案文件应是 JSON 对象（题目 → 答案）：{file}")
@@ -169,13 +169,18 @@ def _instances(source: Path) -> Rows:
         if source.is_dir():
             return {file.stem: _csv_rows(file) for file in sorted(source.glob("*.csv"))}
         found = json.loads(source.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _InputError(f"外部数据无法读取：{source}（{error}）") from error
-    if not isinstance(found, dict) or not all(isinstance(rows, list) for rows in found.values()):
+    if not isinstance(found, dict) or not all(_are_rows(rows) for rows in found.values()):
         raise _InputError(f"外部数据应是 JSON 对象（名称 → 行）：{source}")
     return {
-        name: [{key: str(cell) for key, cell in row.items()} for row in rows] for name, rows in found.items()
+        name: [{key: "" if cell is None else _lexical(cell) for key, cell in row.items()} for row in rows]
+        for name, rows in found.items()
     }
+
+
+def _are_rows(found: object) -> bool:
+    return isinstance(found, list) and all(isinstance(row, dict) for row in found)
 
 
 def _csv_rows(file: Path) -> list[dict[str, str]]:

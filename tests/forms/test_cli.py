@@ -111,7 +111,7 @@ def test_run_says_what_it_could_not_take(
     assert report["problems"][0]["message"] == "请填写整数"
 
 
-@pytest.mark.parametrize("content", ["{", "[]"])
+@pytest.mark.parametrize("content", ["{", "[]", "[" * 100_000])
 def test_run_refuses_answers_that_are_none(
     form: Path, tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,8 +128,9 @@ def test_run_refuses_files_that_are_not_there(
     assert main(["run", str(form), "--answers", given, "--instances", str(tmp_path / "no.json")]) == 2
     assert main(["run", str(form), "--answers", given, "--instances", given.replace("answers", "list")]) == 2
     assert main(["run", str(tmp_path / "no.xlsx"), "--answers", given]) == 1
-    (tmp_path / "list.json").write_text('{"tun": 1}', "utf-8")
-    assert main(["run", str(form), "--answers", given, "--instances", str(tmp_path / "list.json")]) == 2
+    for rows in ("1", "[1]", "{}"):
+        (tmp_path / "list.json").write_text(f'{{"tun": {rows}}}', "utf-8")
+        assert main(["run", str(form), "--answers", given, "--instances", str(tmp_path / "list.json")]) == 2
     assert "没有这个" in capsys.readouterr().err
 
 
