@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from forms.checks import CHECKS, Finding, Subject
 from forms.choices import Options
-from forms.questionnaire import Check, Questionnaire, Rule, Text
+from forms.questionnaire import Check, Questionnaire, Rule, Shape, Text
 from forms.recompute import Recompute
-from forms.state import Place, Row, State, fields_of
+from forms.state import Place, Row, State
 from forms.values import NUMERIC, SELECTS, VALUES
 from forms.views import Kind, Level, Problem
 from forms.xpath.convert import number_from_text, to_boolean, to_string
@@ -46,7 +46,8 @@ class Findings:
     def own(self, place: Place) -> tuple[Problem, ...]:
         """Return the problems of the answer itself."""
         if place.problems is None:
-            place.problems = tuple(self._find(place)) if place.relevant else ()
+            answers = place.relevant and place.definition.shape is Shape.FIELD
+            place.problems = tuple(self._find(place)) if answers else ()
         return place.problems
 
     def all(self) -> Iterator[Problem]:
@@ -55,9 +56,10 @@ class Findings:
         for key, problem in self._broken.items():
             first = problem.at[0]
             waiting.setdefault(first if first in self._state.places else key, []).append(problem)
-        for place in fields_of(self._state.in_order()):
-            yield from self.own(place)
-            yield from waiting.pop(place.key, ())
+        for place in self._state.in_order():
+            yield from place.problems if place.problems is not None else self.own(place)
+            if place.key in waiting:
+                yield from waiting.pop(place.key)
         for left in waiting.values():
             yield from left
 

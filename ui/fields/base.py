@@ -137,8 +137,9 @@ class Field(QWidget):
             self._problems = ProblemList(self.view.key, self)
             self._problems.explained.connect(self.committed)
             self._grid.addWidget(self._problems, 2, 1)
-        self._problems.present(told)
-        self.update()
+        if told != self._problems.shown:
+            self._problems.present(told)
+            self.update()
 
     def _is_told(self, problem: Problem) -> bool:
         return self.insistent or problem.code != "required" or bool(problem.remark)

@@ -53,16 +53,23 @@ class OptionBar(QWidget):
     def present(self, choices: tuple[Choice, ...], chosen: frozenset[str]) -> None:
         """Show these options, the chosen ones filled."""
         if choices != self._choices:
-            self._choices = choices
-            self._arranged_for.clear()
-            metrics = self.fontMetrics()
-            room = 2 * PADDING_PX + MARK_PX
-            self._widths = [metrics.horizontalAdvance(choice.label) + room for choice in choices]
-            self._at = min(self._at, max(len(choices) - 1, 0))
-            self.updateGeometry()
+            self._take(choices)
+        elif chosen == self._chosen:
+            return
+        for value in chosen ^ self._chosen:
+            self.update(self.box(value))
         self._chosen = chosen
         chosen_labels = [choice.label for choice in choices if choice.value in chosen]
         self.setAccessibleDescription("、".join(chosen_labels))
+
+    def _take(self, choices: tuple[Choice, ...]) -> None:
+        self._choices = choices
+        self._arranged_for.clear()
+        metrics = self.fontMetrics()
+        room = 2 * PADDING_PX + MARK_PX
+        self._widths = [metrics.horizontalAdvance(choice.label) + room for choice in choices]
+        self._at = min(self._at, max(len(choices) - 1, 0))
+        self.updateGeometry()
         self.update()
 
     def box(self, value: str) -> QRect:
@@ -122,12 +129,13 @@ class OptionBar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every option."""
+        """Draw the options that have to be drawn."""
         self._lay_out(self.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index in range(len(self._choices)):
-            self._draw(painter, index)
+        for index, box in enumerate(self._boxes):
+            if event.region().intersects(box):
+                self._draw(painter, index)
 
     def _draw(self, painter: QPainter, index: int) -> None:
         choice, box = self._choices[index], self._boxes[index]

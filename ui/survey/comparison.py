@@ -83,22 +83,26 @@ class Comparison(QWidget):
     def present(self, sheet: ScoreSheet, standing: Standing) -> None:
         """Show where this household stands."""
         names = (self.tr("得分"), self.tr("分数线"), self.tr("人均纯收入(元)"), self.tr("贫困线"))
-        made = strips(sheet, standing, names)
-        if made != self._strips:
-            self._strips = made
-            self.update()
+        before, self._strips = self._strips, strips(sheet, standing, names)
+        for index, strip in enumerate(self._strips):
+            if before[index : index + 1] != (strip,):
+                self.update(self._box(index).toAlignedRect())
 
     def sizeHint(self) -> QSize:
         """Return room for both strips."""
         return QSize(340, 2 * STRIP_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the strips."""
+        """Draw the strips that have to be drawn."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        high = self.height() / 2
         for index, strip in enumerate(self._strips):
-            self._draw(painter, strip, QRectF(0, index * high, self.width(), high))
+            if event.region().intersects(self._box(index).toRect()):
+                self._draw(painter, strip, self._box(index))
+
+    def _box(self, index: int) -> QRectF:
+        high = self.height() / 2
+        return QRectF(0, index * high, self.width(), high)
 
     def _draw(self, painter: QPainter, strip: Strip, box: QRectF) -> None:
         use_font(painter, self)

@@ -56,6 +56,8 @@ class RowHead(QWidget):
 
     def present(self, views: tuple[FieldView, ...]) -> None:
         """Show these answers."""
+        if views == self._views:
+            return
         self._views = views
         self.setAccessibleName(" ".join(shown_in_line(view) for view in views))
         self.update()

@@ -13,8 +13,8 @@ from forms.views import ItemScore, ScoreSheet, Veto
 from ui.survey.marks import draw_pill, points, use_font
 from ui.theme import COLOURS
 
-MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
-RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+MIDDLE: Final = int(Qt.AlignmentFlag.AlignVCenter)
+RIGHT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 ROOMY_PX: Final = 36
 """From this height of a row on, the facts get a line of their own."""
 
@@ -30,9 +30,11 @@ class ScoreBar(QWidget):
 
     def present(self, sheet: ScoreSheet, cut_line: Decimal | None) -> None:
         """Show the sum of this sheet."""
+        before = self._sheet and (self._sheet.total, self._most(), self._sheet.unrated), self._cut
         self._sheet, self._cut = sheet, cut_line
-        self.setAccessibleName(self._verdict())
-        self.update()
+        if before != ((sheet.total, self._most(), sheet.unrated), cut_line):
+            self.setAccessibleName(self._verdict())
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw sum, verdict, bar and cut line."""
@@ -103,11 +105,15 @@ class ItemList(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def present(self, items: tuple[ItemScore, ...]) -> None:
-        """Show these items."""
-        if items != self._items:
-            self._items = items
+        """Show these items; only lines that differ are drawn again."""
+        before, self._items = self._items, items
+        if len(items) != len(before):
             self.updateGeometry()
             self.update()
+            return
+        for index, (old, new) in enumerate(zip(before, items, strict=True)):
+            if old != new:
+                self.update(self.row_box(index))
 
     def minimumSizeHint(self) -> QSize:
         """Return room for one line an item."""
@@ -155,11 +161,13 @@ class ItemList(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw every item."""
+        """Draw the items that have to be drawn."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, item in enumerate(self._items):
             box = self.row_box(index)
+            if not event.region().intersects(box):
+                continue
             if self.hasFocus() and index == self._at:
                 painter.fillRect(box, QColor(COLOURS.accent_soft))
             self._draw(painter, box, item)
@@ -219,6 +227,8 @@ class VetoStrip(QWidget):
 
     def present(self, vetoes: tuple[Veto, ...]) -> None:
         """Show these vetoes."""
+        if vetoes == self._vetoes:
+            return
         self._vetoes = vetoes
         proposed = [veto.code for veto in vetoes if veto.proposed]
         self.setAccessibleName(self.tr("一票否决:%s") % ("、".join(proposed) or self.tr("无")))

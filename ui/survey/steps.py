@@ -45,12 +45,17 @@ class Places(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def present(self, marks: tuple[Mark, ...], current: int) -> None:
-        """Show these places."""
-        if (marks, current) != (self.marks, self.current):
-            self.marks, self.current = marks, current
+        """Show these places; only those that differ are drawn again."""
+        before, here = self.marks, self.current
+        self.marks, self.current = marks, current
+        if (len(marks), current) != (len(before), here):
             self.setAccessibleName(marks[current].title if marks and current >= 0 else "")
             self.updateGeometry()
             self.update()
+            return
+        for index, (old, new) in enumerate(zip(before, marks, strict=True)):
+            if old != new:
+                self.update(self.box(index))
 
     def box(self, index: int) -> QRect:
         """Return where a place is drawn."""
@@ -94,7 +99,8 @@ class StepBar(Places):
         painter.fillRect(self.rect(), QColor(COLOURS.surface))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(COLOURS.line))
         for index, mark in enumerate(self.marks):
-            self._draw(painter, self.box(index), index, mark)
+            if event.region().intersects(self.box(index)):
+                self._draw(painter, self.box(index), index, mark)
 
     def _draw(self, painter: QPainter, box: QRect, index: int, mark: Mark) -> None:
         here = index == self.current
@@ -141,7 +147,8 @@ class SectionList(Places):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, mark in enumerate(self.marks):
-            self._draw(painter, self.box(index), mark, here=index == self.current)
+            if event.region().intersects(self.box(index)):
+                self._draw(painter, self.box(index), mark, here=index == self.current)
 
     def _draw(self, painter: QPainter, box: QRect, mark: Mark, *, here: bool) -> None:
         if here:
@@ -164,5 +171,5 @@ class SectionList(Places):
         painter.drawText(room, _WRAPPED, title)
 
 
-_WRAPPED: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_WRAPPED: Final = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)

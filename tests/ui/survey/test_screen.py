@@ -355,7 +355,7 @@ def test_what_cannot_be_saved_waits_and_is_saved_later(
     visit: SurveyScreen, store: Store, messages: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as full:
-        full.setattr(Store, "put_many", _disk_is_full)
+        full.setattr(visits.OpenVisit, "save", _disk_is_full)
         visit.go_to("address")
         enter(focused(), "12 号")
         here().commit()
