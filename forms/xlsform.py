@@ -21,6 +21,7 @@ from forms.xform import load
 
 NAMESPACE = "http://ruhu.example/xforms"
 _SHEETS = ("survey", "choices", "settings", "entities")
+_MOST_BYTES = 64 << 20
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
@@ -138,6 +139,8 @@ def _workbook(path: Path) -> Sheets:
     if path.suffix.lower() not in _WORKBOOKS or not path.is_file():
         raise _fault(FaultCode.UNREADABLE, path.name, path.suffix)
     try:
+        if _inflated_bytes(path) > _MOST_BYTES:
+            raise _fault(FaultCode.TOO_LONG, path.name, f"> {_MOST_BYTES >> 20} MB")
         book = get_xlsform(path)
     except (
         PyXFormError,
@@ -147,9 +150,18 @@ def _workbook(path: Path) -> Sheets:
         ValueError,
         TypeError,
         AttributeError,
+        SyntaxError,  # what XML parsers raise
     ) as error:
         raise _fault(FaultCode.UNREADABLE, path.name, path.suffix) from error
     return {name: [dict(row) for row in getattr(book, name) or ()] for name in _SHEETS if getattr(book, name)}
+
+
+def _inflated_bytes(path: Path) -> int:
+    """Return how large a workbook is once unpacked: a file of one megabyte can hold gigabytes."""
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as book:
+        return sum(part.file_size for part in book.infolist())
 
 
 def _prepared(sheets: Sheets) -> Sheets:

@@ -8,11 +8,13 @@ import unicodedata
 import zipfile
 from pathlib import Path
 
-from storage.errors import NotAVault
+from storage.errors import NotAVault, Refused
 from storage.files import known_faults
 
 EXACT_BELOW = 10**15
 """Excel keeps 15 digits of a number: of an ID typed as one, the last three are gone."""
+MOST_BYTES = 64 << 20
+"""Of a list, unpacked: a workbook of one megabyte can hold gigabytes. 10,000 households take about five."""
 INEXACT = "\0"
 """Begins a cell whose last digits are lost."""
 
@@ -22,9 +24,12 @@ def table(file: Path) -> list[list[str]]:
 
     Raises:
         NotAVault: It is neither, or not whole.
+        Refused: `too_large`.
         StorageFault: The medium.
     """
     with known_faults(file):
+        if _inflated_bytes(file) > MOST_BYTES:
+            raise Refused("too_large", file.name)
         raw = file.read_bytes()
     return _csv(file, raw) if file.suffix.lower() == ".csv" else _workbook(file, raw)
 
@@ -37,6 +42,14 @@ def is_inexact(cell: str) -> bool:
 def is_clean(cell: str) -> bool:
     """Whether there is nothing in the cell that can neither be seen nor kept, such as a zero byte."""
     return all(unicodedata.category(sign) not in {"Cc", "Cs"} for sign in cell)
+
+
+def _inflated_bytes(file: Path) -> int:
+    try:
+        with zipfile.ZipFile(file) as book:
+            return sum(part.file_size for part in book.infolist())
+    except zipfile.BadZipFile:
+        return file.stat().st_size
 
 
 def _csv(file: Path, raw: bytes) -> list[list[str]]:

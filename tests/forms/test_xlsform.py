@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -110,6 +111,26 @@ def test_every_translation_can_be_found_and_filled_in() -> None:
     for pattern, words in wording._conversions():
         assert words.endswith("。")
         assert set(re.findall(r"(?<!\{)\{(\w+)\}", words.replace("{{{", "{"))) <= set(pattern.groupindex)
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_not_unpacked(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", bytes(65 << 20))
+
+    with pytest.raises(QuestionnaireFault) as caught:
+        convert(tmp_path / "bomb.xlsx")
+    assert caught.value.faults[0].code is FaultCode.TOO_LONG
+
+
+def test_a_workbook_with_broken_xml_is_unreadable(tmp_path: Path) -> None:
+    whole = workbook(tmp_path, survey=SURVEY)
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for name in book.namelist():
+            broken.writestr(name, b"<worksheet><" if "sheet1" in name else book.read(name))
+
+    with pytest.raises(QuestionnaireFault) as caught:
+        convert(tmp_path / "broken.xlsx")
+    assert caught.value.faults[0].code is FaultCode.UNREADABLE
 
 
 def test_empty_lines_count_as_rows(tmp_path: Path) -> None:
