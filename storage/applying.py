@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text, update
@@ -17,6 +18,13 @@ from storage.rows import REVISION, State
 
 QUARANTINE = tables.table(tables.QuarantineRow)
 CENTRE = "centre"
+
+Links = dict[str, dict[int, tuple[str, str]]]
+"""By device: number → (id, previous)."""
+
+_LINKS = select(REVISION.c.number, REVISION.c.id, REVISION.c.previous).where(
+    REVISION.c.device == bindparam("of"), REVISION.c.number.between(bindparam("first"), bindparam("last"))
+)
 
 
 @dataclass(slots=True)
@@ -49,8 +57,9 @@ def checked(offered: Iterable[Revision], origin: str, at: str) -> _Offer:
 
 def apply(connection: Connection, offer: _Offer) -> Applied:
     """Store what is new, bring the records up to date; what is refused goes into quarantine."""
-    _leave_out_known(connection, offer)
-    _leave_out_broken(connection, offer)
+    links = _links(connection, offer.fresh)
+    _leave_out_known(connection, offer, links)
+    _leave_out_broken(offer, links)
     states = _joined(connection, offer)
     changed = [state for state in states.values() if state.heads or state.known]
     areas.place(connection, changed)
@@ -65,10 +74,13 @@ def apply(connection: Connection, offer: _Offer) -> Applied:
     )  # fmt: skip
 
 
-def _leave_out_known(connection: Connection, offer: _Offer) -> None:
-    known = rows.held(connection, [revision.id for revision in offer.fresh])
-    offer.had = [revision.id for revision in offer.fresh if revision.id in known]
-    offer.fresh = [revision for revision in offer.fresh if revision.id not in known]
+def _leave_out_known(connection: Connection, offer: _Offer, links: Links) -> None:
+    def known(revision: Revision) -> bool:
+        link = links[revision.device].get(revision.number)
+        return link is not None and link[0] == revision.id
+
+    offer.had = [revision.id for revision in offer.fresh if known(revision)]
+    offer.fresh = [revision for revision in offer.fresh if not known(revision)]
     if offer.origin == CENTRE:
         # what the centre sends it has: a receipt that was lost on the way heals by itself
         for some in rows.chunks(offer.had):
@@ -76,10 +88,9 @@ def _leave_out_known(connection: Connection, offer: _Offer) -> None:
             connection.execute(lost.values(centre_at=offer.at))
 
 
-def _leave_out_broken(connection: Connection, offer: _Offer) -> None:
+def _leave_out_broken(offer: _Offer, links: Links) -> None:
     """Refuse a number that is taken and a link that does not fit its neighbours (a cloned laptop)."""
     offer.fresh.sort(key=lambda revision: (revision.device, revision.number))
-    links = _links(connection, offer.fresh)
     kept = []
     for revision in offer.fresh:
         chain = links[revision.device]
@@ -101,20 +112,25 @@ def _misfit(revision: Revision, chain: Mapping[int, tuple[str, str]]) -> str:
     return "" if fits else "chain"
 
 
-def _links(connection: Connection, fresh: Sequence[Revision]) -> dict[str, dict[int, tuple[str, str]]]:
-    """Return, by device, number → (id, previous) of revisions here that touch the numbers offered."""
-    wanted: dict[str, set[int]] = defaultdict(set)
+def _links(connection: Connection, fresh: Iterable[Revision]) -> Links:
+    """Return what is here with the numbers offered and their neighbours."""
+    numbers: dict[str, set[int]] = defaultdict(set)
     for revision in fresh:
-        wanted[revision.device].update((revision.number - 1, revision.number, revision.number + 1))
-    links: dict[str, dict[int, tuple[str, str]]] = {}
-    for device, numbers in wanted.items():
+        numbers[revision.device].update((revision.number - 1, revision.number, revision.number + 1))
+    links: Links = {}
+    for device, wanted in numbers.items():
         links[device] = {}
-        for some in rows.chunks(sorted(numbers)):
-            found = select(REVISION.c.number, REVISION.c.id, REVISION.c.previous).where(
-                REVISION.c.device == device, REVISION.c.number.in_(some)
-            )
-            links[device].update((row.number, (row.id, row.previous)) for row in connection.execute(found))
+        for first, last in _runs(sorted(wanted)):
+            found = connection.execute(_LINKS, {"of": device, "first": first, "last": last})
+            links[device].update((number, (name, previous)) for number, name, previous in found)
     return links
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last of each run of ascending numbers."""
+    starts = [n for before, n in zip((None, *numbers), numbers, strict=False) if before != n - 1]
+    ends = [n for n, after in zip_longest(numbers, numbers[1:]) if after != n + 1]
+    return list(zip(starts, ends, strict=True))
 
 
 def _joined(connection: Connection, offer: _Offer) -> dict[Ref, State]:

@@ -66,7 +66,7 @@ def hundredths(text: str) -> int | None:
 
 
 def _refresh_households(connection: Connection, states: Sequence[State]) -> None:
-    before = _by(connection, HOUSEHOLD, "id", [state.id for state in states])
+    before = _by(connection, HOUSEHOLD, "id", [state.id for state in states if state.known])
     fresh = _numbered(connection, HOUSEHOLD, states, before)
     changed = []
     addresses: list[tuple[int, str, bool]] = []
@@ -103,7 +103,7 @@ def _place(line: Mapping[Any, Any]) -> str:
 
 
 def _refresh_persons(connection: Connection, states: Sequence[State]) -> None:
-    before = _by(connection, PERSON, "record", [state.id for state in states])
+    before = _by(connection, PERSON, "record", [state.id for state in states if state.known])
     changed = []
     renamed: list[tuple[int, str, bool]] = []
     for state, rowid in _numbered(connection, PERSON, states, before):

@@ -116,9 +116,12 @@ def load(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, State]:
 def _load_some(connection: Connection, kind: str, ids: Sequence[str], states: dict[Ref, State]) -> None:
     states.update({(kind, record_id): State(kind, record_id) for record_id in ids})
     wanted = {"of_kind": kind, "ids": ids}
+    known: list[str] = []
     for row in connection.execute(_RECORDS, wanted).mappings():
         states[kind, row["id"]] = state_from(row)
-    for row in connection.execute(_OPENED, wanted).mappings():
+        known.append(row["id"])
+    # what is not there yet has nothing open
+    for row in connection.execute(_OPENED, {**wanted, "ids": known}).mappings() if known else ():
         states[kind, row["record"]].open = OpenPatch(row["parents"], row["patch"], row["opened_at"])
 
 

@@ -143,7 +143,7 @@ class _Round:
         found = outgoing_after(self._store, after, limit)
         revisions = tuple(each.revision for each in found)
         packed = packet.pack(revisions)
-        if revisions:
+        if len(revisions) == limit:  # a few at the end weigh more each
             self._revision_bytes = max(1.0, len(packed.content) / len(revisions))
         return _Batch(revisions, packed, after, found[-1].seq if found else after)
 
