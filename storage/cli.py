@@ -22,7 +22,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 _SHOWN_FAULTS = 50
 
 _ROW_FAULTS = {
-    "missing_column": "缺少“{column}”这一列;第一行应是列名",
+    "missing_column": "缺少“{column}”这一列；第一行应是列名",
     "empty": "“{column}”是空的",
     "digits": "“{column}”应为{value}位数字",
     "not_in_village": "“{column}”与村代码不符",
@@ -30,10 +30,10 @@ _ROW_FAULTS = {
     "known": "“{column}”本机已经有了",
     "id_number": "“{column}”的位数或字符不对",
     "number": "“{column}”应为数字",
-    "signs": "“{column}”里有看不见、不能保存的字符,请重新填写",
-    "namesake": "“{column}”同屯已有同名户主;确是另一户的,请写明户编号或身份证号",
-    "id_doubtful": "“{column}”校验不通过,照原样导入,入户时请对照证件核实",
-    "as_number": "“{column}”在 Excel 里是数字格式,末几位已丢失,请改为文本格式后重新填写",
+    "signs": "“{column}”里有看不见、不能保存的字符，请重新填写",
+    "namesake": "“{column}”同屯已有同名户主；确是另一户的，请写明户编号或身份证号",
+    "id_doubtful": "“{column}”校验不通过，照原样导入，入户时请对照证件核实",
+    "as_number": "“{column}”在 Excel 里是数字格式，末几位已丢失，请改为文本格式后重新填写",
 }
 
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python main.py", description="名单导入、数据导出、打印")
     commands = parser.add_subparsers(required=True)
     for name, about, options, run in (
-        ("import", "导入名单(CSV 或 XLSX),先预览,有错不导入", _import_options, _import),
+        ("import", "导入名单(CSV 或 XLSX),先预览，有错不导入", _import_options, _import),
         ("export", "导出表格(XLSX、CSV 或 SQLite)", _export_options, _export),
         ("print", "打印到 PDF", _print_options, _print),
     ):
@@ -79,7 +79,7 @@ def _import(options: argparse.Namespace) -> int:
         _show(checked)
         if checked.faults or not checked.rows:
             why = "" if checked.faults else "名单里没有农户;"
-            print(f"{why}没有导入任何一户,请改正后再试。", file=sys.stderr)
+            print(f"{why}没有导入任何一户，请改正后再试。", file=sys.stderr)
             return FAILED
         if options.preview:
             return OK
@@ -121,10 +121,10 @@ def _export_options(command: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help=".xlsx(Excel) | .csv | .db(SQLite,供统计:表、索引、姓名检索;members 连同所属的户)",
+        help=".xlsx(Excel) | .csv | .db(SQLite，供统计：表、索引、姓名检索；members 连同所属的户)",
     )
     command.add_argument("--area", default="", help="区划代码开头")
-    command.add_argument("--purpose", default="", help="用途,记入日志")
+    command.add_argument("--purpose", default="", help="用途，记入日志")
     command.add_argument("--unmasked", action="store_true", help="不遮盖身份证号、电话和账号(须写明用途)")
 
 
@@ -146,7 +146,7 @@ def _export(options: argparse.Namespace) -> int:
             area=options.area,
             unmasked=options.unmasked,
         )
-    print(f"已导出 {count} 行:{options.to}")
+    print(f"已导出 {count} 行：{options.to}")
     return OK
 
 
@@ -154,7 +154,7 @@ def _print_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "what", choices=("d02", "card", "plate"), metavar="WHAT", help="d02 评估表 | card 户卡 | plate 门牌"
     )
-    command.add_argument("--select", default="", metavar="AREA|CODE", help="区划代码开头或户编号;不写为全部")
+    command.add_argument("--select", default="", metavar="AREA|CODE", help="区划代码开头或户编号；不写为全部")
     command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
 
@@ -168,7 +168,7 @@ def _print(options: argparse.Namespace) -> int:
             return FAILED
         content = _PRINTERS[options.what](store, chosen)
         if not content:
-            print("这些户还没有调查,没有可打印的评估表。", file=sys.stderr)
+            print("这些户还没有调查，没有可打印的评估表。", file=sys.stderr)
             return FAILED
         store.log("print", f"{options.what} {options.select} {len(chosen)}", "")
     write_atomically(options.out, content)

@@ -23,26 +23,26 @@ from storage.errors import (
 )
 
 SENTENCES: Final[dict[type[StorageFault], str]] = {
-    WrongPassword: "密码不对,没有打开,数据没有变动。请核对后再试;忘记密码可在桌面程序里用恢复码重设。",
-    UnknownPerson: "不知道是谁:本机没有这个人,或不止一人;没有打开。请用 --person 写明姓名。",
-    VaultExists: "这里已经有资料库,没有改动它。请换一个空文件夹。",
-    NotAVault: "这里没有本程序能读的内容,或文件不完整;没有动它。请核对位置和文件。",
-    NoSuchFile: "没有这个文件或文件夹,没有执行。请核对位置是否写对,U盘是否插好。",
-    MissingFile: "登录信息在,数据文件却不在原处;没有新建。请先找回它,或从备份恢复。",
-    NewerFile: "文件由更新版本的程序写成,没有打开,内容没有变动。请先升级程序。",
-    DamagedFile: "文件已损坏,没有改动它。请不要删除,从备份恢复或联系管理员。",
-    DiskFull: "磁盘已满,这一步没有写入,以前保存的都在。请腾出空间再试。",
-    ReadOnly: "磁盘或文件只读,没有写入,以前保存的都在。请取消写保护或检查权限。",
-    InUse: "数据正被另一个窗口或程序使用,没有打开。请先关闭它再试。",
-    DriveTrouble: "磁盘读写失败,这一步没有完成,以前保存的都在。请检查磁盘或U盘。",
-    BrokenChain: "设备的修改记录前后对不上,没有采用。请联系管理员。",
+    WrongPassword: "密码不对，没有打开，数据没有变动。请核对后再试；忘记密码可在桌面程序里用恢复码重设。",
+    UnknownPerson: "不知道是谁：本机没有这个人，或不止一人；没有打开。请用 --person 写明姓名。",
+    VaultExists: "这里已经有资料库，没有改动它。请换一个空文件夹。",
+    NotAVault: "这里没有本程序能读的内容，或文件不完整；没有动它。请核对位置和文件。",
+    NoSuchFile: "没有这个文件或文件夹，没有执行。请核对位置是否写对，U盘是否插好。",
+    MissingFile: "登录信息在，数据文件却不在原处；没有新建。请先找回它，或从备份恢复。",
+    NewerFile: "文件由更新版本的程序写成，没有打开，内容没有变动。请先升级程序。",
+    DamagedFile: "文件已损坏，没有改动它。请不要删除，从备份恢复或联系管理员。",
+    DiskFull: "磁盘已满，这一步没有写入，以前保存的都在。请腾出空间再试。",
+    ReadOnly: "磁盘或文件只读，没有写入，以前保存的都在。请取消写保护或检查权限。",
+    InUse: "数据正被另一个窗口或程序使用，没有打开。请先关闭它再试。",
+    DriveTrouble: "磁盘读写失败，这一步没有完成，以前保存的都在。请检查磁盘或U盘。",
+    BrokenChain: "设备的修改记录前后对不上，没有采用。请联系管理员。",
 }
 _REFUSED: Final = {
-    "no_serials": "户编号已用完,没有编号的户加不进去,什么也没有导入。请在名单里写明户编号。",
-    "no_code": "有的户还没有户编号,没有发卡。请先同步,领取编号。",
-    "unknown_questionnaire": "本机没有这次调查所用的问卷版本,没有打印。请先同步。",
-    "not_a_centre": "这是一台电脑的资料库,不是中心的文件夹;没有动它。请另选一个文件夹。",
-    "no_centre": "这里没有中心,没有新建。请核对 --centre;新的中心用 serve 建立。",
+    "no_serials": "户编号已用完，没有编号的户加不进去，什么也没有导入。请在名单里写明户编号。",
+    "no_code": "有的户还没有户编号，没有发卡。请先同步，领取编号。",
+    "unknown_questionnaire": "本机没有这次调查所用的问卷版本，没有打印。请先同步。",
+    "not_a_centre": "这是一台电脑的资料库，不是中心的文件夹；没有动它。请另选一个文件夹。",
+    "no_centre": "这里没有中心，没有新建。请核对 --centre；新的中心用 serve 建立。",
 }
 
 
@@ -50,5 +50,5 @@ def sentence(fault: StorageFault) -> str:
     """Return what to tell a person, with the file where there is one."""
     if isinstance(fault, Refused):
         return _REFUSED.get(fault.code, f"现在不能这样做({fault.code}),没有改动。")
-    words = SENTENCES.get(type(fault), "没有执行,以前保存的都在。")
+    words = SENTENCES.get(type(fault), "没有执行，以前保存的都在。")
     return words + (f"({fault.path})" if fault.path else "")

@@ -22,7 +22,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     """Add `--person` and `--password-file`; the folder is the command's own option, `options.vault`."""
     command.add_argument("--person", default="", help="姓名(只有一人时可省)")
     command.add_argument(
-        "--password-file", type=Path, metavar="FILE", help=f"密码文件;或环境变量 {PASSWORD_VARIABLE}"
+        "--password-file", type=Path, metavar="FILE", help=f"密码文件；或环境变量 {PASSWORD_VARIABLE}"
     )
 
 

@@ -83,7 +83,7 @@ def _facts(household: Record) -> list[tuple[str, str]]:
         (QCoreApplication.translate("dossier", "地址"), household.get("address")),
         (QCoreApplication.translate("dossier", "电话"), phone),
         (QCoreApplication.translate("dossier", "人口"), household.get("size")),
-        (QCoreApplication.translate("dossier", "得分"), number(number_of(household.get("score")))),
+        (QCoreApplication.translate("dossier", "参考得分"), number(number_of(household.get("score")))),
         (
             QCoreApplication.translate("dossier", "人均纯收入"),
             _yuan(household.get("per_capita")),

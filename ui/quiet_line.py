@@ -34,7 +34,7 @@ class SyncState:
 
 
 def sentence(state: SyncState, *, today: date) -> str:
-    """Say it in one line, such as `12 户待上传,上次同步 09:40`."""
+    """Say it in one line, such as `12 户待上传，上次同步 09:40`."""
     parts = [_waiting(state), _last(state, today)]
     if state.refused:
         refused = QCoreApplication.translate("QuietLine", "{count} 条修改中心没有采用")

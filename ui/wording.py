@@ -64,13 +64,18 @@ SENTENCES: Final[dict[str, str]] = {
     "storage.errors.BrokenChain": QT_TRANSLATE_NOOP(
         "wording", "设备 {device} 的修改记录从第 {number} 条起对不上，没有采用。请把情况告诉管理员。"
     ),
+    # paper
+    "forms.paper.fonts.FontMissing": QT_TRANSLATE_NOOP(
+        "wording", "打印用的字体没有装好，没有打印。数据没有变动，请重新运行安装程序取得字体。"
+    ),
     # packets and rounds
     "sync.errors.SyncError": QT_TRANSLATE_NOOP("wording", "同步没有完成。本机数据没有变动，可以稍后再试。"),
     "sync.errors.PacketError": QT_TRANSLATE_NOOP(
         "wording", "数据包没有采用，本机数据没有变动。请向对方再要一份。"
     ),
     "sync.errors.PacketDamaged": QT_TRANSLATE_NOOP(
-        "wording", "数据包在传递中损坏了，整包没有采用，本机数据没有变动。请重新拷贝或请对方重新导出。"
+        "wording",
+        "这不是完整的数据包：选错了文件，或在传递中损坏了。没有采用，本机数据没有变动。请重新拷贝，或请对方重新导出。",
     ),
     "sync.errors.PacketForged": QT_TRANSLATE_NOOP(
         "wording", "数据包的签名对不上，可能被改动过，整包没有采用。请当面核对来源。"

@@ -128,17 +128,17 @@ def _blocks(views: Views, visit: Visit, manner: Manner, layout: Mapping[str, Any
     yield Heading("二看", "住房、家电农机车辆、土地养殖、饮水用电道路")
     for group in views.layout(layout["look"]).children:
         yield from grids.section(group, views, manner)
-    yield Heading("三算", "单位:元;生活支出、刚性支出和债务不从纯收入中扣除", whole=True)
+    yield Heading("三算", "单位：元；生活支出、刚性支出和债务不从纯收入中扣除", whole=True)
     yield accounts.table(views, manner, layout)
     yield accounts.results(views, layout, manner)
-    yield Heading("四比", "与同屯三户相比:本户更好 +1,相当 0,更差 -1")
+    yield Heading("四比", "与同屯三户相比：本户更好 +1，相当 0，更差 -1")
     yield _comparison(views, manner, layout)
     yield from _causes(views, manner, layout)
     yield Heading("评分", score.scheme, whole=True)
     yield scoring.items_table(score, filled=filled)
     yield scoring.sum_table(score, filled=filled)
     if filled and any(item.overridden for item in score.items):
-        yield Paragraph("* 调查员改选的选项,理由见“依据”栏。")
+        yield Paragraph("* 调查员改选的选项，理由见“依据”栏。")
     yield scoring.vetoes_table(score, filled=filled)
     yield _alterations()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from forms.paper.layout import Placed
 
-ALTERATION_NOTICE = "本表由系统生成,手工改动处须按手印并办理更正"
+ALTERATION_NOTICE = "本表由系统生成，手工改动处须按手印并办理更正"
 SAMPLE_NOTICE = "样表\n演练数据\n无效"
 
 _TITLE = Style(16, Weight.BOLD)

@@ -53,7 +53,7 @@ def _option(choice: Choice, *, chosen: bool) -> Cell:
 def _basis(item: ItemScore) -> str:
     if not item.overridden:
         return item.basis
-    return f"{item.basis} *按事实为{item.derived or '未评'},改选理由:{item.override_reason}"
+    return f"{item.basis} *按事实为{item.derived or '未评'}，改选理由：{item.override_reason}"
 
 
 def _points(points: Decimal | None) -> str:
@@ -74,7 +74,7 @@ def sum_table(score: ScoreSheet, *, filled: bool) -> Table:
 
 def _sum(score: ScoreSheet) -> tuple[str, str]:
     if score.total is None:
-        return "未评", f"有 {len(score.unrated)} 项未评,不计总分"
+        return "未评", f"有 {len(score.unrated)} 项未评，不计总分"
     return f"{_points(score.total)} 分", f"{capitals.number(score.total)}分"
 
 

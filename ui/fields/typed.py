@@ -157,7 +157,7 @@ class GeopointField(TypedField):
 
     def _build(self) -> None:
         super()._build()
-        self._edit.setPlaceholderText(self.tr("纬度 经度,如 23.8712 107.0456(可不填)"))
+        self._edit.setPlaceholderText(self.tr("纬度 经度，如 23.8712 107.0456(可不填)"))
 
     def lexical(self, text: str) -> str:
         """Return `latitude longitude altitude accuracy` as the standard has it."""

@@ -144,7 +144,7 @@ def title(key: str) -> str:
         "head": QCoreApplication.translate("households", "户主"),
         "size": QCoreApplication.translate("households", "人口"),
         "state": QCoreApplication.translate("households", "状态"),
-        "score": QCoreApplication.translate("households", "得分"),
+        "score": QCoreApplication.translate("households", "参考得分"),
         "per_capita": QCoreApplication.translate("households", "人均纯收入"),
         "delivery": QCoreApplication.translate("households", "送达"),
     }[key]

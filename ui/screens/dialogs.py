@@ -109,7 +109,7 @@ class AddHousehold(FormDialog):
         super().__init__(parent)
         self._entitle(
             self.tr("新增/补录农户"),
-            self.tr("在册里没有、入户时遇到的农户。编号由本机号段自动给出，离线也不会重号。"),
+            self.tr("在册里没有、入户时遇到的农户。编号由本机号段自动给出，离线也能用。"),
         )
         self._add = add
         self.group = QComboBox()
@@ -129,7 +129,7 @@ class AddHousehold(FormDialog):
     def _commit(self) -> None:
         name = self.head.text().strip()
         if self.group.currentIndex() < 0:
-            self.complain(self.tr("本机还没有屯的资料，请先同步。"), self.group)
+            self.complain(self.tr("本机还没有屯的资料，请先导入名单或同步。"), self.group)
         elif not name:
             self.complain(self.tr("请填写户主姓名。"), self.head)
         else:

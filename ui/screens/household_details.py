@@ -105,7 +105,9 @@ class HouseholdDetails(QFrame):
 
     def _sections(self, dossier: Dossier) -> Iterable[QWidget]:
         if dossier.conflicts:
-            text = self.tr("有 {count} 项两边填得不一样，等人决定").format(count=dossier.conflicts)
+            text = self.tr(
+                "有 {count} 项两边填得不一样，两个值都留着。请在一台电脑上撤回完成，核对后重新完成"
+            ).format(count=dossier.conflicts)
             yield badge(text, "notice")
         yield facts_grid(dossier.facts)
         yield rule()

@@ -37,7 +37,7 @@ class Sync(QWidget):
         self.working = Working()
         self.now = button(self.tr("立即同步(&Y)"), self.sync_now, role="primary", sign="sync")
         self.address, self.code = (
-            line_edit("https://192.168.1.10:8443"),
+            line_edit("http://192.168.1.10:8765"),
             line_edit(self.tr("中心给的一次性登记码")),
         )
         self.enrolment = self._enrolment()
@@ -175,7 +175,7 @@ class Sync(QWidget):
 
     def _stick(self) -> QWidget:
         words = self.tr(
-            "没有网络时，把数据包存到U盘交给乡镇；带回的数据包里有回执。数据包是加密的，丢了也看不到内容。"
+            "没有网络时，把数据包存到U盘送到中心；带回的数据包里有回执。数据包是加密的，丢了也看不到内容。"
         )
         content = column(
             label(self.tr("U盘传递"), "section"),

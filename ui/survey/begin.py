@@ -24,7 +24,7 @@ class BeginPage(QWidget):
         self._facts.setHorizontalSpacing(16)
         self._facts.setVerticalSpacing(4)
         self._me = label("", "strong")
-        self.companion = line_edit(self.tr("另一位调查员姓名(两人以上入户,用顿号隔开)"))
+        self.companion = line_edit(self.tr("另一位调查员姓名(两人以上入户，用顿号隔开)"))
         self.companion.setAccessibleName(self.tr("另一位调查员"))
         self.companion.returnPressed.connect(self._begin)
         self.begin_button = button(self.tr("开始入户调查(Enter)"), self._begin, role="primary", sign="door")
@@ -66,7 +66,7 @@ class BeginPage(QWidget):
     def _begin(self) -> None:
         names = self.companion.text().strip()
         if not names:
-            self._rule.setText(self.tr("入户要有两名以上调查员,请写另一位的姓名。"))
+            self._rule.setText(self.tr("入户要有两名以上调查员，请写另一位的姓名。"))
             self.companion.setFocus()
             return
         self.begun.emit(names)

@@ -75,7 +75,7 @@ class CompletionPage(QFrame):
 
     def _verdict(self, state: str, blocking: list[Problem]) -> str:
         told = {
-            "completed": self.tr("已完成,待签字"),
+            "completed": self.tr("已完成，待签字"),
             "signed": self.tr("已签字"),
             "refused_signature": self.tr("已记录拒签"),
         }
@@ -85,11 +85,13 @@ class CompletionPage(QFrame):
 
     def _advice(self, state: str, blocking: list[Problem]) -> str:
         if state == "completed":
-            return self.tr("答案已封存。签字前可以撤回完成再改;签字后的更正要写理由。")
+            return self.tr(
+                "答案已封存。签字前可以撤回完成再改；签字后的更正要办更正审批单，本版还不能在程序里办理。"
+            )
         if state in {"signed", "refused_signature"}:
-            return self.tr("签字后的更正要走更正审批单,并写明理由。五议仍可填写。")
+            return self.tr("签字后的更正要办更正审批单，本版还不能在程序里办理。五议仍可填写。")
         hard = sum(problem.level is Level.HARD for problem in blocking)
         soft = len(blocking) - hard
         if not blocking:
-            return self.tr("没有缺项和矛盾。完成后封存这次调查,可以打印评估表请户主签字。")
-        return self.tr("必改 %d 处,需说明 %d 处。点一行(或按 Enter)直达该题。") % (hard, soft)
+            return self.tr("没有缺项和矛盾。完成后封存这次调查，可以打印评估表请户主签字。")
+        return self.tr("必改 %d 处，需说明 %d 处。点一行(或按 Enter)直达该题。") % (hard, soft)

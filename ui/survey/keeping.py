@@ -36,5 +36,5 @@ class KeptNotice(QObject):
         self._is_stuck = True
         waiting = self._recorder.desk.keeper.waiting if self._recorder.desk else 0
         self._head.show_waiting(waiting)
-        kept = self.tr("%d 项答案留在屏幕上,会自动再存。") % waiting
+        kept = self.tr("%d 项答案留在屏幕上，会自动再存。") % waiting
         self._messages.error(f"{wording.sentence(fault)}{kept}", self.tr("再存一次"), self._recorder.save)

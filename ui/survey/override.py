@@ -21,7 +21,7 @@ class OverrideDialog(QDialog):
         self.setWindowTitle(self.tr("改选 %s %s") % (item.item, item.name))
         self.setMinimumWidth(520)
         self.options = QButtonGroup(self)
-        self.reason = line_edit(self.tr("为什么与事实推算的不同(必填,打印时随 * 一起印出)"))
+        self.reason = line_edit(self.tr("为什么与事实推算的不同(必填，打印时随 * 一起印出)"))
         self.reason.setText(item.override_reason)
         self.accept_button = button(self.tr("确定"), self._decide, role="primary")
         self.accept_button.setDefault(True)
@@ -41,7 +41,7 @@ class OverrideDialog(QDialog):
         item = self._item
         choices: list[QWidget] = [self._radio(index, choice) for index, choice in enumerate(item.options)]
         basis = label(
-            self.tr("事实:%s") % (item.basis if item.derived else self.tr("还不够,未评")), wrap=True
+            self.tr("事实：%s") % (item.basis if item.derived else self.tr("还不够，未评")), wrap=True
         )
         cancel = button(self.tr("取消"), self.reject)
         buttons = row(STRETCH, cancel, self.accept_button)
@@ -64,7 +64,7 @@ class OverrideDialog(QDialog):
         same = self.option in ("", self._item.derived)
         missing = not same and not self.reason.text().strip()
         self.accept_button.setEnabled(bool(self.option) and not missing)
-        told = self.tr("与事实推算的相同,不记为改选。") if same else ""
+        told = self.tr("与事实推算的相同，不记为改选。") if same else ""
         self._rule.setText(self.tr("改选必须写明理由。") if missing else told)
 
     def _decide(self) -> None:

@@ -216,7 +216,7 @@ class RemoveButton(QPushButton):
             self.confirmed.emit()
             return
         self._waiting.start()
-        self.setText(self.tr("再按一次,移除这一行"))
+        self.setText(self.tr("再按一次，移除这一行"))
         set_role(self, "danger")
 
     def _calm(self) -> None:

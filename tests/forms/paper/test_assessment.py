@@ -169,7 +169,7 @@ def test_fonts_are_embedded() -> None:
 def test_an_unfinished_interview_prints_what_is_missing_as_such() -> None:
     texts = list(assessment.compose(open_interview({}), reading.HEAD).texts())
 
-    assert "有 18 项未评,不计总分" in texts
+    assert "有 18 项未评，不计总分" in texts
     assert texts.count("未评") == 19
 
 
