@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from forms.views import FieldView, Level, Problem
+from ui.fields.look import own_ground
 from ui.fields.problems import CONTROL_PX, ProblemList, worst
 from ui.theme import COLOURS
 
@@ -59,6 +60,7 @@ class Field(QWidget):
         self._grid.addWidget(self._caption, 0, 0, 1, 1, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(self._line, 0, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        own_ground(self)
         self._build()
         self.present(view)
 

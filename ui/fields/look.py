@@ -1,10 +1,13 @@
-"""The style sheet of fields and of the survey screen, set once on the widget that holds them."""
+"""The look of fields and of the survey screen: their style sheet, set once on the widget that holds them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from string import Template
 from typing import Final
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
 
 from ui.theme import COLOURS, SMALL_PX
 
@@ -40,3 +43,9 @@ QFrame[role="contradiction"] { background: $notice_soft; border: 1px solid $noti
 def field_sheet() -> str:
     """Return the rules for the roles that fields and the survey screen use."""
     return _SHEET.substitute(asdict(COLOURS), small=f"{SMALL_PX}px")
+
+
+def own_ground(widget: QWidget) -> None:
+    """Let a widget lay its own white ground: nothing beneath is drawn again with it, and it moves as it is."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forms.views import ScoreSheet
+from ui.fields.look import own_ground
 from ui.survey.marks import points, use_font
 from ui.survey.standing import Standing, figure
 from ui.theme import COLOURS
@@ -76,6 +77,7 @@ class Comparison(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._strips: tuple[Strip, ...] = ()
+        own_ground(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(2 * STRIP_PX)
         self.setMaximumHeight(2 * ROOMY_STRIP_PX)

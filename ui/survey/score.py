@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from forms.views import ItemScore, ScoreSheet, Veto
+from ui.fields.look import own_ground
 from ui.survey.marks import draw_pill, points, use_font
 from ui.theme import COLOURS
 
@@ -27,6 +28,7 @@ class ScoreBar(QWidget):
         self._sheet: ScoreSheet | None = None
         self._cut: Decimal | None = None
         self.setFixedHeight(76)
+        own_ground(self)
 
     def present(self, sheet: ScoreSheet, cut_line: Decimal | None) -> None:
         """Show the sum of this sheet."""
@@ -100,6 +102,7 @@ class ItemList(QWidget):
         super().__init__(parent)
         self._items: tuple[ItemScore, ...] = ()
         self._at = 0
+        own_ground(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -224,6 +227,7 @@ class VetoStrip(QWidget):
         super().__init__(parent)
         self._vetoes: tuple[Veto, ...] = ()
         self.setFixedHeight(26)
+        own_ground(self)
 
     def present(self, vetoes: tuple[Veto, ...]) -> None:
         """Show these vetoes."""
