@@ -22,7 +22,7 @@ class Identity:
 
     Attributes:
         sender: Its id (that of its store) and keys.
-        epoch: Name of this database's history; a centre restored from a backup takes a new one.
+        epoch: Name of this database's history, the first part of every cursor.
         office_seed: Private Ed25519 seed of the issuing office, hex.
     """
 
