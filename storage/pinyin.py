@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from itertools import product
 
@@ -39,7 +40,9 @@ def syllable(char: str) -> str:
     """Return the commonest reading of a character without tone; "" where none is known."""
     if not is_hanzi(char):
         return char.lower() if char.isascii() and char.isalnum() else ""
-    from pypinyin import Style, lazy_pinyin  # 0.4 s to import: only when a name is first read
+    # characters alone need no phrases: a third of the time to import and 44 MB less
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, lazy_pinyin
 
     read = lazy_pinyin(char, style=Style.NORMAL, v_to_u=False, errors="ignore")
     return read[0] if read else ""
