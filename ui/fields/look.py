@@ -46,6 +46,6 @@ def field_sheet() -> str:
 
 
 def own_ground(widget: QWidget) -> None:
-    """Let a widget lay its own white ground: nothing beneath is drawn again with it, and it moves as it is."""
+    """Let a widget lay its own white ground: nothing beneath is drawn with it, and it moves as it is."""
     widget.setBackgroundRole(QPalette.ColorRole.Base)
     widget.setAutoFillBackground(True)

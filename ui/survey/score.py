@@ -90,6 +90,8 @@ class ScoreBar(QWidget):
             return ""
         if self._sheet.total is None:
             return self.tr("还有 %d 项未评") % len(self._sheet.unrated)
+        if self._cut is None:
+            return self.tr("未下发分数线")
         return self.tr("在线下(含)") if self._enters() else self.tr("在线上")
 
 
@@ -281,8 +283,10 @@ class VetoStrip(QWidget):
 
 def state_of(veto: Veto) -> str:
     """Say what the facts propose about a veto."""
-    if veto.proposed is None:
+    if veto.by_people:
         return QCoreApplication.translate("Veto", "只由评议提出")
+    if veto.proposed is None:
+        return QCoreApplication.translate("Veto", "事实不足，未判断")
     if veto.proposed:
         return QCoreApplication.translate("Veto", "拟否决")
     return QCoreApplication.translate("Veto", "未触发")
