@@ -95,8 +95,13 @@ class Scoring:
 
     def _veto(self, veto: VetoItem) -> Veto:
         text = self._text(veto.definition)
+        calculate = self.questionnaire.binds[veto.definition.index].calculate
         return Veto(
-            veto.code, veto.label, holds(text) if text else None, self._words(veto.basis, veto.definition)
+            veto.code,
+            veto.label,
+            holds(text) if text else None,
+            self._words(veto.basis, veto.definition),
+            by_people=calculate is None or not calculate.reads,
         )
 
     def _figure(self, figure: FigureItem) -> Figure:

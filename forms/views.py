@@ -203,12 +203,18 @@ class ItemScore:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One veto situation: proposed by the facts (True/False), or None where no machine may propose it."""
+    """One veto situation.
+
+    Attributes:
+        proposed: What the facts say, None while they do not say enough or may not say anything.
+        by_people: No fact may propose it; only the appraisal can.
+    """
 
     code: str
     label: str
     proposed: bool | None
     basis: str = ""
+    by_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def test_vetoes_are_proposed_or_left_to_people() -> None:
     first, second = form.interview.score().vetoes
     assert (first.code, first.label, first.proposed, first.basis) == ("V1", "大房", True, "big")
     assert (second.code, second.label, second.proposed) == ("V7", "V7", None)
+    assert (first.by_people, second.by_people) == (False, True)
     assert form.answer("area", 100).interview.score().vetoes[0].proposed is False
 
 
