@@ -13,6 +13,7 @@ import pytest
 import main
 import resources
 from tools import fetch_fonts, run
+from ui import bench, cli, demo
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.lock", "requirements-dev.lock", "tools/uv.lock"]
@@ -98,6 +99,23 @@ def test_without_a_display_the_demo_is_played_and_its_status_is_ours(
     monkeypatch.setenv("DISPLAY", ":7")
     run.main()
     assert capfd.readouterr().out.strip() == ""
+
+
+def test_the_one_folder_build_takes_whatever_is_imported_by_name() -> None:
+    given: dict[str, list[str]] = {}
+
+    def analysis(*_scripts: object, **wishes: list[str]) -> SimpleNamespace:
+        given.update(wishes)
+        return SimpleNamespace(pure=[], scripts=[], binaries=[], datas=[])
+
+    names = {"SPECPATH": str(ROOT), "Analysis": analysis}
+    names |= dict.fromkeys(("PYZ", "EXE", "COLLECT"), lambda *_parts, **_wishes: None)
+    exec(compile((ROOT / "build.spec").read_text(encoding="utf-8"), "build.spec", "exec"), names)  # noqa: S102
+
+    named = {*main.HOMES.values(), *cli.ELSEWHERE.values(), *demo.PARTS.values(), *bench.PARTS.values()}
+    named |= {f"ui.bench.{name}" for name in bench.NAMES}
+    assert named <= set(given["hiddenimports"])
+    assert "PySide6.QtTest" not in given["excludes"]
 
 
 LEAKS = """
