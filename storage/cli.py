@@ -181,7 +181,8 @@ def _selected(store: Store, select: str) -> list[Record]:
 
     code_digits = 16
     if len(select) == code_digits:
-        return [*store.get_many("household", [line.id for line in store.search(select, 1)])]
+        found = [line.id for line in store.search(select, 1) if line.code == select]
+        return [*store.get_many("household", found)]
     return list(households(store, select))
 
 

@@ -39,6 +39,7 @@ SENTENCES: Final[dict[type[StorageFault], str]] = {
 }
 _REFUSED: Final = {
     "no_serials": "户编号已用完，没有编号的户加不进去，什么也没有导入。请在名单里写明户编号。",
+    "too_large": "文件太大（解开后超过 64 MB），没有读。请核对是不是名单，或分成几份。",
     "no_code": "有的户还没有户编号，没有发卡。请先同步，领取编号。",
     "unknown_questionnaire": "本机没有这次调查所用的问卷版本，没有打印。请先同步。",
     "not_a_centre": "这是一台电脑的资料库，不是中心的文件夹；没有动它。请另选一个文件夹。",
@@ -49,6 +50,6 @@ _REFUSED: Final = {
 def sentence(fault: StorageFault) -> str:
     """Return what to tell a person, with the file where there is one."""
     if isinstance(fault, Refused):
-        return _REFUSED.get(fault.code, f"现在不能这样做({fault.code}),没有改动。")
+        return _REFUSED.get(fault.code, f"现在不能这样做({fault.code})，没有改动。")
     words = SENTENCES.get(type(fault), "没有执行，以前保存的都在。")
     return words + (f"({fault.path})" if fault.path else "")

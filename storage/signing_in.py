@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,12 @@ def _password(options: argparse.Namespace, person: str) -> str:
     known = os.environ.get(PASSWORD_VARIABLE)
     if known is not None:
         return known
-    try:
-        return getpass.getpass(f"{person} 的密码:")
-    except EOFError as error:  # nobody is there to ask
-        raise WrongPassword(options.vault, "none") from error
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{person} 的密码：")
+    piped = sys.stdin.readline().rstrip("\r\n")
+    if not piped:
+        raise WrongPassword(options.vault, "none")
+    return piped
 
 
 def _from_file(file: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -260,6 +261,26 @@ def test_what_is_no_list_is_refused(store: Store, tmp_path: Path, name: str, con
 
     with pytest.raises(NotAVault):
         baselist.preview(store, tmp_path / name)
+
+
+def test_a_list_that_unpacks_to_gigabytes_is_not_unpacked(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", bytes(65 << 20))
+
+    assert run(folder, "import", str(tmp_path / "bomb.xlsx"), "--yes") == 1
+    assert "64 MB" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed, status", [(PASSWORD + "\n", 0), ("", 1), ("falsch\n", 1)])
+def test_a_password_may_come_by_a_pipe(
+    vault_folder: tuple[Path, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, status: int
+) -> None:
+    monkeypatch.delenv("RUHU_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+
+    assert run(vault_folder[0], "export", "--what", "households", "--to", str(tmp_path / "x.csv")) == status
 
 
 def test_a_wrong_password_is_said(
