@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 OK, FAILED, MISUSED = 0, 1, 2
 _LAST_PORT = 65_535
 _ADDRESS_FAULTS = {
-    errno.EADDRINUSE: "已被别的程序占用,请用 --port 换一个端口",
-    errno.EADDRNOTAVAIL: "不是本机的地址,请核对 --host",
-    errno.EACCES: "不许使用,请用 --port 换一个大于 1023 的端口",
+    errno.EADDRINUSE: "已被别的程序占用，请用 --port 换一个端口",
+    errno.EADDRNOTAVAIL: "不是本机的地址，请核对 --host",
+    errno.EACCES: "不许使用，请用 --port 换一个大于 1023 的端口",
 }
 
 
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python main.py", description="中心服务与数据包")
     commands = parser.add_subparsers(required=True)
     _serve_options(commands.add_parser("serve", help="运行中心"))
-    _packet_options(commands.add_parser("packet", help="U盘数据包:导出、导入、查看"))
+    _packet_options(commands.add_parser("packet", help="U盘数据包：导出、导入、查看"))
     return parser
 
 
@@ -62,8 +62,12 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=_port, default=8765, help="0 = 任选空闲端口")
     parser.add_argument(
-        "--enrol", action="append", default=[], metavar="AREA", help="为该区划发放一个登记码,可重复"
+        "--enrol", action="append", default=[], metavar="AREA", help="为该区划发放一个登记码，可重复"
     )
+    parser.add_argument(
+        "--setting", action="append", default=[], metavar="NAME=VALUE", type=_setting,
+        help="下发给各电脑的设置，可重复：cut_line=60 poverty_line=2855 office_name=…",
+    )  # fmt: skip
     parser.add_argument("--with-office-key", action="store_true", help="登记码同时授予发证密钥")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="就绪后写入地址、端口和登记码(JSON)")
     parser.set_defaults(run=_serve)
@@ -89,7 +93,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _unusable(options: argparse.Namespace, fault: OSError) -> str:
-    why = _ADDRESS_FAULTS.get(fault.errno or 0, "不能使用,请核对 --host 和 --port")
+    why = _ADDRESS_FAULTS.get(fault.errno or 0, "不能使用，请核对 --host 和 --port")
     return f"地址 {options.host}:{options.port} {why}。"
 
 
@@ -98,6 +102,9 @@ def _answer(options: argparse.Namespace, store: Store, listening: socket.socket)
     from sync.server.centre import Centre
     from sync.server.identity import identity
 
+    for name, value in options.setting:
+        if store.setting(name) != value:
+            store.put_setting(name, value)
     centre = Centre(store, identity(store))
     ready = _ready(centre, options, listening.getsockname()[1])
     if options.ready_file:
@@ -107,9 +114,18 @@ def _answer(options: argparse.Namespace, store: Store, listening: socket.socket)
     return OK
 
 
+def _setting(text: str) -> tuple[str, str]:
+    from sync.server import settings
+
+    try:
+        return settings.read(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"端口应为 0 至 {_LAST_PORT} 的数字,不是 {text}")
+        raise argparse.ArgumentTypeError(f"端口应为 0 至 {_LAST_PORT} 的数字，不是 {text}")
     return int(text)
 
 
@@ -153,12 +169,12 @@ def _log_to_stderr() -> None:
 
 def _packet_options(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True)
-    inspecting = actions.add_parser("inspect", help="查看数据包清单,不需要密钥")
+    inspecting = actions.add_parser("inspect", help="查看数据包清单，不需要密钥")
     inspecting.add_argument("file", type=Path)
     inspecting.set_defaults(run=_inspect)
     for name, work, text in (
         ("export", _export, "把待上传的数据写入文件"),
-        ("import", _import, "导入文件;在中心导入后生成回执文件"),
+        ("import", _import, "导入文件；在中心导入后生成回执文件"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("file", type=Path)
@@ -168,10 +184,10 @@ def _packet_options(parser: argparse.ArgumentParser) -> None:
         )
         if name == "import":
             where.add_argument(
-                "--centre", type=Path, metavar="DIR", help="在中心导入:中心数据文件夹(中心须先停止)"
+                "--centre", type=Path, metavar="DIR", help="在中心导入：中心数据文件夹(中心须先停止)"
             )
             action.add_argument("--receipts", type=Path, metavar="FILE", help="回执文件(中心)")
-            action.add_argument("--dry-run", action="store_true", help="只预览,不导入")
+            action.add_argument("--dry-run", action="store_true", help="只预览，不导入")
         else:
             action.add_argument(
                 "--for-laptops", action="store_true", help="同区的其他电脑也能打开(不写则只有中心能打开)"

@@ -221,3 +221,28 @@ def test_a_laptop_without_a_centre_cannot_export(
 
     assert cli.main(["packet", "export", str(tmp_path / "x.packet"), "--vault", str(folder)]) == 1
     assert "还没有登记" in capsys.readouterr().err
+
+
+def test_what_the_county_sets_at_the_centre_reaches_the_laptops(
+    centre: CentreProcess, tmp_path: Path
+) -> None:
+    wanted = ("--setting", "cut_line=62.5", "--setting", "office_name=云岭县扶贫办")
+    ready = centre.start(COUNTY, options=wanted)
+
+    with opened(vault_at(tmp_path / "laptop")) as store:
+        enrol.enrol(store, ready["url"], ready["code"])
+        rounds.run(store)
+
+        assert (store.setting("cut_line"), store.setting("office_name")) == ("62.5", "云岭县扶贫办")
+
+
+@pytest.mark.parametrize(
+    "text", ["cut_line=六十", "poverty_line=-1", "survey_date=2015-13-01", "x=1", "cut_line"]
+)
+def test_a_setting_that_cannot_be_is_refused_before_the_centre_starts(tmp_path: Path, text: str) -> None:
+    done = ruhu("serve", "--database", tmp_path / "centre", "--setting", text)
+
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert text.partition("=")[0] in done.stderr
+    assert not (tmp_path / "centre").exists()
