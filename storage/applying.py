@@ -41,12 +41,12 @@ class _Offer:
     """Revisions that wait no more, with their records."""
 
 
-def checked(offered: Iterable[Revision], origin: str, at: str) -> _Offer:
+def checked(offered: Iterable[Revision], origin: str, at: str, *, are_hashed: bool = False) -> _Offer:
     """Return the offer with what is malformed refused; hashing stays outside the transaction."""
     offer = _Offer(origin, at)
     sound: dict[str, Revision] = {}
     for revision in offered:
-        fault = revisions.fault_of(revision)
+        fault = revisions.fault_of(revision, is_hashed=are_hashed)
         if fault:
             offer.refused.append(Refusal(revision, fault))
         else:

@@ -124,8 +124,11 @@ def make(  # noqa: PLR0913  # a revision has these parts
     )  # fmt: skip
 
 
-def fault_of(revision: Revision) -> str:
-    """Return why a revision cannot be taken, "" if it can: `kind`, `shape` or `hash`."""
+def fault_of(revision: Revision, *, is_hashed: bool = False) -> str:
+    """Return why a revision cannot be taken, "" if it can: `kind`, `shape` or `hash`.
+
+    `is_hashed` says that its id was worked out from its content just now, by `make`.
+    """
     if revision.kind not in KINDS:
         return "kind"
     if not revision.record or revision.number < 1 or not revision.device:
@@ -134,7 +137,7 @@ def fault_of(revision: Revision) -> str:
         revision.previous
     ):
         return "shape"
-    return "" if id_of(revision) == revision.id else "hash"
+    return "" if is_hashed or id_of(revision) == revision.id else "hash"
 
 
 def broken_at(chain: Iterable[Revision]) -> int:

@@ -326,7 +326,7 @@ class _TableReader:
         for template, column in news.items():
             space = _space(template)
             places, tail = spots[space], template[len(space) :]
-            olds = dict(_cells(was.get(template, {}), len(places), _OLD_TYPES))
+            olds = dict(_cells(was[template], len(places), _OLD_TYPES)) if template in was else {}
             for place, new in _cells(column, len(places), _NEW_TYPES):
                 patch, start = places[place]
                 patch[start + tail] = (olds.get(place), None if new is _REMOVED else new)
@@ -355,8 +355,8 @@ def _cells(column: Column, count: int, types: frozenset[type]) -> list[tuple[int
         found = [(place, value) for place, value in enumerate(column) if value is not None]
     else:
         raise ValueError("column")
-    values = [value for _, value in found]
-    if not types.issuperset(map(type, values)) or True in values:
+    seen = {type(value) for _, value in found}
+    if seen - types or (bool in seen and any(value is True for _, value in found)):
         raise TypeError("cells")
     return found
 

@@ -12,12 +12,13 @@ from storage.records import Applied, Delivery, Quarantined, Receipt, Refusal, Re
 class TravelDoor(Opened):
     """What goes to other devices and comes from them."""
 
-    def apply(self, revisions: Iterable[Revision], *, origin: str) -> Applied:
+    def apply(self, revisions: Iterable[Revision], *, origin: str, are_hashed: bool = False) -> Applied:
         """Take in revisions made elsewhere; repeating it, or another order, changes nothing.
 
-        The origin tells how they came: `centre`, `stick`, or the id of the device that pushed them.
+        The origin tells how they came: `centre`, `stick`, or the id of the device that pushed them. Those of
+        an opened packet have ids that were worked out from their content, and need not be hashed again.
         """
-        offer = applying.checked(revisions, origin, self.now())
+        offer = applying.checked(revisions, origin, self.now(), are_hashed=are_hashed)
         with self.database.write() as connection:
             return applying.apply(connection, offer)
 

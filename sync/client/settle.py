@@ -50,7 +50,7 @@ def settle(store: Store, known: Membership, contents: Contents, sent: Iterable[R
     with store.transaction():
         acknowledged = store.acknowledge(_receipts(answer.receipts, known, by_id))
         refused = _refused(store, answer, by_id)
-        applied = store.apply(contents.revisions, origin=CENTRE)
+        applied = store.apply(contents.revisions, origin=CENTRE, are_hashed=True)
         moves = words.CURSOR in notes and store.cursor(known.centre) == notes.get(words.SINCE, "")
         if moves:
             store.set_cursor(known.centre, notes[words.CURSOR])

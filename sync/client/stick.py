@@ -190,7 +190,7 @@ def _take(store: Store, contents: Contents) -> Taken:
             refused=settled.refused + settled.set_aside,
             acknowledged=settled.acknowledged,
         )
-    applied = store.apply(contents.revisions, origin=STICK)
+    applied = store.apply(contents.revisions, origin=STICK, are_hashed=True)
     return Taken(len(applied.stored), len(applied.had), len(applied.waiting), len(applied.refused))
 
 

@@ -157,7 +157,7 @@ class Centre:
         ]
         refused_ids = {refusal.revision.id for refusal in foreign}
         allowed = [revision for revision in contents.revisions if revision.id not in refused_ids]
-        applied = self.store.apply(allowed, origin=sender)
+        applied = self.store.apply(allowed, origin=sender, are_hashed=True)
         self.store.quarantine(foreign, origin=sender)
         self.store.device_seen(sender)
         refused = [*foreign, *applied.refused]

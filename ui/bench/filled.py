@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Final
 from ui.bench import villages
 
 if TYPE_CHECKING:
-    from storage import Store
+    from storage import Revision, Store
 
-HOUSEHOLDS_AT_ONCE: Final = 500
+Record = tuple[str, str, villages.Fields]
+"""Kind, id, body."""
+
+AT_ONCE: Final = 10_000
+MADE_AT: Final = "2015-11-15T10:20:00+08:00"
 KEY_BYTES: Final = 32
 
 
@@ -27,31 +31,34 @@ def fresh(folder: Path, person: str = "测试员") -> tuple[Store, bytes]:
 
 
 def fill(store: Store, count: int, *, visits: bool) -> None:
-    """Put villages and households into a store and seal them.
+    """Let a store take in villages and households as revisions that it made itself and has not sent.
 
     Args:
-        store: An open one, empty.
+        store: An open one in which nothing was sealed yet.
         count: How many households.
-        visits: Whether each has a visit as well, sealed household by household as completion does.
+        visits: Whether each has a visit as well; the order is that of completion.
     """
-    _keep(store, [("division", place.code, place.body) for place in villages.divisions(count)])
-    for numbers in _batches(range(count), HOUSEHOLDS_AT_ONCE):
-        made = [list(villages.household(number).records) for number in numbers]
-        if visits:
-            _keep(store, *made)
-        else:
-            _keep(store, [one for records in made for one in records if one[0] != "visit"])
+    records = _records(count, visits=visits)
+    chain = _sealed(records, store.device_id, store.person)
+    while some := tuple(islice(chain, AT_ONCE)):
+        store.apply(some, origin="", are_hashed=True)
 
 
-def _keep(store: Store, *batches: Sequence[tuple[str, str, villages.Fields]]) -> None:
-    """Put all batches in one transaction and seal each by itself."""
-    with store.transaction():
-        store.put_many([one for records in batches for one in records])
-        for records in batches:
-            store.seal([(kind, record_id) for kind, record_id, _ in records])
+def _records(count: int, *, visits: bool) -> Iterator[Record]:
+    for place in villages.divisions(count):
+        yield "division", place.code, place.body
+    for number in range(count):
+        yield from (one for one in villages.household(number).records if visits or one[0] != "visit")
 
 
-def _batches(numbers: Iterable[int], size: int) -> Iterator[tuple[int, ...]]:
-    left = iter(numbers)
-    while batch := tuple(islice(left, size)):
-        yield batch
+def _sealed(records: Iterable[Record], device: str, person: str) -> Iterator[Revision]:
+    from storage.revisions import make
+
+    previous = ""
+    for number, (kind, record, body) in enumerate(records, start=1):
+        revision = make(
+            kind=kind, record=record, parents=(), patch={key: (None, value) for key, value in body.items()},
+            person=person, device=device, made_at=MADE_AT, number=number, previous=previous,
+        )  # fmt: skip
+        previous = revision.id
+        yield revision
