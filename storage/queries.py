@@ -144,8 +144,9 @@ def find(connection: Connection, kind: str, equals: dict[str, str]) -> list[Stat
             conditions.append(_body(RECORD, key) == value)
         else:
             conditions.append(_body(RECORD, key).is_(None))
-    found = connection.execute(select(RECORD).where(*conditions).order_by(RECORD.c.id)).mappings()
-    return [state_from(row) for row in found]
+    found = connection.execute(select(RECORD).where(*conditions)).mappings()
+    # asked to sort by id, SQLite would go through all records of the kind instead of those of a household
+    return sorted((state_from(row) for row in found), key=lambda state: state.id)
 
 
 def _body(table: Table, key: str) -> ColumnElement[str]:

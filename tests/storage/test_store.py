@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from storage import Revision, Store, new_id
 from storage.errors import BrokenChain
@@ -191,6 +193,20 @@ def test_finding_by_value(store: Store, household_body: dict[str, str]) -> None:
     assert [record.id for record in store.find("member", household="h1")] == ids
     assert [record.id for record in store.find("member", household="h1", relation="01")] == ids[:1]
     assert store.find("member", household="h1", relation="99") == ()
+
+
+def test_the_people_of_a_household_are_found_by_its_index(store: Store) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, text: str, values: Any, *_more: Any) -> None:
+        if text.startswith("SELECT record.") and "household = ?" in text:
+            plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {text}", values)
+            plans.extend(row[3] for row in plan)
+
+    event.listen(store.database.engine, "before_cursor_execute", explain)
+    store.find("member", household="h1")
+
+    assert plans == ["SEARCH record USING INDEX record_household (household=? AND kind=?)"]
 
 
 def test_settings_local_values_and_the_log(store: Store) -> None:
