@@ -40,6 +40,11 @@ class Matter:
     blocks: bool
 
     @property
+    def urgency(self) -> int:
+        """Where it stands in the list: what blocks, what is only told, what was explained."""
+        return 2 if self.problem.remark else int(not self.blocks)
+
+    @property
     def told(self) -> str:
         """The question and what is wrong with it."""
         return f"{self.title}:{sentence(self.problem)}" if self.title else sentence(self.problem)
@@ -96,9 +101,9 @@ class MatterList(QListWidget):
         self.itemClicked.connect(self._go)
 
     def present(self, matters: tuple[Matter, ...]) -> None:
-        """Show these problems."""
+        """Show these problems, those that want something first."""
         self.clear()
-        for matter in matters:
+        for matter in sorted(matters, key=lambda matter: matter.urgency):
             item = QListWidgetItem(f"{level_name(matter.problem.level)} {matter.where} {matter.told}")
             item.setData(Qt.ItemDataRole.UserRole, matter)
             item.setToolTip(matter.told)

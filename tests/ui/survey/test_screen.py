@@ -273,6 +273,19 @@ def test_the_list_leads_to_what_is_missing(visit: SurveyScreen) -> None:
     assert here()._problems is not None
 
 
+def test_what_was_explained_stands_at_the_end_of_the_list(visit: SurveyScreen) -> None:
+    fill(visit, case("02")["facts"])
+    visit.recorder.answer("house_area", "1500")
+    visit.recorder.answer("remark[R42]", "三兄弟合住")
+    visit.recorder.answer("power", "")
+    visit.show_matters()
+
+    lines = visit.completion.list
+    matters = [lines.item(row).data(Qt.ItemDataRole.UserRole) for row in range(lines.count())]
+    assert matters[0].blocks
+    assert matters[-1].problem.code == "R42"
+
+
 def test_the_list_leads_into_a_closed_row(visit: SurveyScreen) -> None:
     row = row_keys(desk_of(visit).interview, "member")[0]
     visit.recorder.answer(f"{row}.work_months", "30")
