@@ -9,11 +9,13 @@ from pathlib import Path
 #: be there; the others are for rare characters.
 FONT_FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf")
 
+_CHECKOUT = Path(__file__).resolve().parent
+
 
 def path(*parts: str) -> Path:
     """Return where a resource lies, in the checkout or in the one-folder build."""
     frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) / "resources" if frozen else Path(__file__).resolve().parent
+    root = Path(frozen) / "resources" if frozen else _CHECKOUT
     return root.joinpath(*parts)
 
 

@@ -103,7 +103,7 @@ class EmptyState(QWidget):
     def __init__(self, sign: str, title: str, text: str, buttons: Sequence[QPushButton]) -> None:
         super().__init__()
         picture, words = QLabel(), label(title, "empty-title")
-        picture.setPixmap(icons.icon(sign, COLOURS.line).pixmap(96, 96))
+        picture.setPixmap(icons.picture(sign, COLOURS.line, 96))
         self._why = label(text, "muted", wrap=True)
         for one in (picture, words, self._why):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)

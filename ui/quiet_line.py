@@ -71,7 +71,7 @@ class QuietLine(QFrame):
         self.setProperty("role", "quiet-line")
         self._sign, self._text = QLabel(), label("")
         who = QLabel()
-        who.setPixmap(icons.icon("user", COLOURS.muted).pixmap(16, 16))
+        who.setPixmap(icons.picture("user", COLOURS.muted, 16))
         self.setLayout(
             row(self._sign, self._text, STRETCH, who, label(person), spacing=8, margins=(16, 6, 16, 6))
         )
@@ -85,5 +85,5 @@ class QuietLine(QFrame):
     def present(self, state: SyncState, *, today: date) -> None:
         """Show another state."""
         name = "cloud" if not state.offline else "laptop"
-        self._sign.setPixmap(icons.icon(name, COLOURS.muted).pixmap(18, 18))
+        self._sign.setPixmap(icons.picture(name, COLOURS.muted, 18))
         self._text.setText(sentence(state, today=today))

@@ -69,9 +69,7 @@ class Rail(QFrame):
 
     @staticmethod
     def _icon(sign: str) -> QIcon:
-        tinted = QIcon(icons.icon(sign, COLOURS.rail_ink))
-        chosen = icons.icon(sign, COLOURS.accent_dark)
-        for size in icons.SIZES_PX:
-            pixmap = chosen.pixmap(size, size)
-            tinted.addPixmap(pixmap, QIcon.Mode.Normal, QIcon.State.On)
-        return tinted
+        made = QIcon(icons.picture(sign, COLOURS.rail_ink, ICON_PX))
+        chosen = icons.picture(sign, COLOURS.accent_dark, ICON_PX)
+        made.addPixmap(chosen, QIcon.Mode.Normal, QIcon.State.On)
+        return made

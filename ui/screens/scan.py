@@ -162,7 +162,7 @@ class VerdictPanel(QFrame):
         )
         set_role(self, f"verdict-{shown.role}")
         set_role(self._word, f"word-{shown.role}")
-        self._sign.setPixmap(icons.icon(shown.sign, ink).pixmap(SIGN_PX, SIGN_PX))
+        self._sign.setPixmap(icons.picture(shown.sign, ink, SIGN_PX))
         self._word.setText(shown.word)
         self._reason.setText(shown.reason)
         self._facts.setText(shown.facts)

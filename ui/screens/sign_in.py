@@ -134,7 +134,7 @@ def cover(screen: QWidget) -> QFrame:
     frame.setProperty("role", "cover")
     frame.setFixedWidth(400)
     sign = label("")
-    sign.setPixmap(icons.icon("home", COLOURS.on_accent).pixmap(64, 64))
+    sign.setPixmap(icons.picture("home", COLOURS.on_accent, 64))
     promises = (
         screen.tr("没有信号也能入户、登记、打印"),
         screen.tr("每填一项立即存好，不用点保存"),
@@ -149,6 +149,6 @@ def cover(screen: QWidget) -> QFrame:
 
 def _tick() -> QWidget:
     sign = label("")
-    sign.setPixmap(icons.icon("check", "#7fd0b0").pixmap(20, 20))
+    sign.setPixmap(icons.picture("check", "#7fd0b0", 20))
     sign.setAlignment(Qt.AlignmentFlag.AlignTop)
     return sign
