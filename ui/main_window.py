@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -26,9 +28,14 @@ from ui.tasks import Tasks
 
 SMALLEST_PX = QSize(1180, 680)
 
+Screen = TypeVar("Screen", bound=QWidget)
+
 
 class MainWindow(QMainWindow):
-    """Owns the screens and leads from one to the other; `locked()` when the person leaves the laptop."""
+    """Owns the screens and leads from one to the other; `locked()` when the person leaves the laptop.
+
+    Every screen but the first is made when it is first wanted, so that the list is there at once.
+    """
 
     locked = Signal()
 
@@ -37,20 +44,9 @@ class MainWindow(QMainWindow):
         self._store, self._tasks, self._today = store, tasks, today
         self.messages = Messages()
         self.quiet_line = QuietLine(store.person)
-        self.households = Households(store, self.messages, today)
-        self.visits = Visits(store, tasks, self.messages)
-        self.printing = Printing(store, tasks, self.messages, today)
-        self.scan = Scan(store, tasks, self.messages)
-        self.sync = Sync(store, tasks, self.messages, today)
-        self.settings = Settings(store, tasks, self.messages, folder)
-        self._screens: dict[str, QWidget] = {
-            "households": self.households,
-            "visits": self.visits,
-            "printing": self.printing,
-            "scan": self.scan,
-            "sync": self.sync,
-            "settings": self.settings,
-        }
+        self._folder = folder
+        self._stack = QStackedWidget()
+        self._screens: dict[str, QWidget] = {}
         self.rail = Rail(self._places(), self._practice())
         self._lay_out()
         self._connect()
@@ -63,15 +59,14 @@ class MainWindow(QMainWindow):
 
     def go_to(self, name: str) -> None:
         """Show a screen: `households visits printing scan sync settings`."""
-        self.rail.show_place(name)
-        self._stack.setCurrentWidget(self._screens[name])
-        self._screens[name].arrive()  # type: ignore[attr-defined] # all screens have it; QWidget has not
+        screen = getattr(self, name)
+        self._turn_to(name, screen)
+        screen.arrive()
         self.refresh_quiet_line()
 
     def survey(self, household_id: str) -> None:
         """Open the visit of a household."""
-        self.rail.show_place("visits")
-        self._stack.setCurrentWidget(self.visits)
+        self._turn_to("visits", self.visits)
         self.visits.open_visit(household_id)
         self.refresh_quiet_line()
 
@@ -87,7 +82,7 @@ class MainWindow(QMainWindow):
 
     def refresh_quiet_line(self) -> None:
         """Say again what waits to be sent."""
-        offline = self.sync.is_offline
+        offline = "sync" in self._screens and self.sync.is_offline
         self._tasks.run(lambda _report: sync_state(self._store, offline=offline), done=self._tell_state)
 
     def _tell_state(self, state: SyncState) -> None:
@@ -95,10 +90,69 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is being typed, stop what is under way, close the file."""
-        self.visits.survey.leave_visit()
+        if "visits" in self._screens:
+            self.visits.survey.leave_visit()
         self._tasks.finish()
         self._store.close()
         super().closeEvent(event)
+
+    @cached_property
+    def households(self) -> Households:
+        """农户."""
+        made = self._add("households", Households(self._store, self.messages, self._today))
+        made.survey_wanted.connect(self.survey)
+        made.print_wanted.connect(self.print_households)
+        made.changed.connect(self.refresh_quiet_line)
+        return made
+
+    @cached_property
+    def visits(self) -> Visits:
+        """入户调查."""
+        made = self._add("visits", Visits(self._store, self._tasks, self.messages))
+        made.closed.connect(self.show_household)
+        made.changed.connect(self.refresh_quiet_line)
+        made.print_wanted.connect(lambda one: self.print_households((one,)))
+        return made
+
+    @cached_property
+    def printing(self) -> Printing:
+        """打印."""
+        made = self._add("printing", Printing(self._store, self._tasks, self.messages, self._today))
+        made.choosing_wanted.connect(lambda: self.go_to("households"))
+        return made
+
+    @cached_property
+    def scan(self) -> Scan:
+        """扫码."""
+        made = self._add("scan", Scan(self._store, self._tasks, self.messages))
+        made.household_wanted.connect(self.show_household)
+        made.changed.connect(self.refresh_quiet_line)
+        return made
+
+    @cached_property
+    def sync(self) -> Sync:
+        """同步."""
+        made = self._add("sync", Sync(self._store, self._tasks, self.messages, self._today))
+        made.changed.connect(self.refresh_quiet_line)
+        return made
+
+    @cached_property
+    def settings(self) -> Settings:
+        """设置."""
+        made = self._add("settings", Settings(self._store, self._tasks, self.messages, self._folder))
+        made.lock_wanted.connect(self.locked)
+        return made
+
+    def _add(self, name: str, screen: Screen) -> Screen:
+        self._screens[name] = screen
+        self._stack.addWidget(screen)
+        return screen
+
+    def _turn_to(self, name: str, screen: QWidget) -> None:
+        if screen is not self._stack.currentWidget():
+            self.messages.leave_behind()
+        self.rail.show_place(name)
+        self._stack.setCurrentWidget(screen)
 
     def _places(self) -> list[Place]:
         return [
@@ -114,9 +168,6 @@ class MainWindow(QMainWindow):
         return self.tr("示例村，仅供练习") if sample.is_installed(self._store) else ""
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
-        for screen in self._screens.values():
-            self._stack.addWidget(screen)
         bar = holder(column(self.messages, margins=(20, 10, 20, 0)))
         content = column(bar, self._stack, self.quiet_line, spacing=0)
         content.setStretch(1, 1)
@@ -128,15 +179,4 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
-        self.households.survey_wanted.connect(self.survey)
-        self.households.print_wanted.connect(self.print_households)
-        self.households.changed.connect(self.refresh_quiet_line)
-        self.visits.closed.connect(self.show_household)
-        self.visits.changed.connect(self.refresh_quiet_line)
-        self.visits.print_wanted.connect(lambda one: self.print_households((one,)))
-        self.printing.choosing_wanted.connect(lambda: self.go_to("households"))
-        self.scan.household_wanted.connect(self.show_household)
-        self.scan.changed.connect(self.refresh_quiet_line)
-        self.sync.changed.connect(self.refresh_quiet_line)
-        self.settings.lock_wanted.connect(self.locked)
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.locked)

@@ -79,6 +79,11 @@ class Messages(QFrame):
             raise error
         self.error(wording.sentence(error))
 
+    def leave_behind(self) -> None:
+        """Say no more what was only news, now that the person goes on to something else."""
+        if self.weight is Weight.NEWS:
+            self.clear()
+
     def clear(self) -> None:
         """Say nothing."""
         self._timer.stop()
@@ -87,7 +92,7 @@ class Messages(QFrame):
     def _tell(self, weight: Weight, text: str, action: str, do: Callable[[], object] | None) -> None:
         self.weight = weight
         set_role(self, f"message-{weight}")
-        self._sign.setPixmap(icons.icon(SIGNS[weight], INKS[weight]).pixmap(22, 22))
+        self._sign.setPixmap(icons.picture(SIGNS[weight], INKS[weight], 22))
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))

@@ -32,6 +32,24 @@ def test_it_opens_on_the_list_and_tells_what_waits(window: MainWindow) -> None:
     assert window.quiet_line.text == "5 户待上传，本机尚未登记到中心"
 
 
+def test_only_the_list_is_made_at_once(window: MainWindow) -> None:
+    assert window._stack.count() == 1
+
+    window.go_to("settings")
+    window.go_to("settings")
+
+    assert window._stack.count() == 2
+
+
+def test_news_of_one_screen_does_not_go_along_to_another(window: MainWindow) -> None:
+    window.messages.info("已补录")
+    window.go_to("households")
+    assert window.messages.text == "已补录"
+
+    window.survey(household_id(1))
+    assert window.messages.text == ""
+
+
 @pytest.mark.parametrize("number, place", list(enumerate(PLACES, 1)))
 def test_every_place_is_reached_by_its_digit(window: MainWindow, number: int, place: str) -> None:
     window.activateWindow()
@@ -77,5 +95,8 @@ def test_the_person_can_leave_the_laptop(window: MainWindow, qtbot: QtBot) -> No
 
 
 def test_fits_a_cheap_laptop(window: MainWindow) -> None:
+    for place in PLACES:
+        window.go_to(place)
+
     assert window.minimumSizeHint().width() <= 1366
     assert window.minimumSizeHint().height() <= 768

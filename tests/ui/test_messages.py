@@ -29,6 +29,16 @@ def test_good_news_goes_away_by_itself_and_trouble_stays(messages: Messages) -> 
     assert not messages._timer.isActive()
 
 
+def test_news_is_left_behind_and_trouble_goes_along(messages: Messages) -> None:
+    messages.info("已导出")
+    messages.leave_behind()
+    assert messages.text == ""
+
+    messages.warning("磁盘快满了")
+    messages.leave_behind()
+    assert messages.text == "磁盘快满了"
+
+
 def test_an_action_is_taken_once(messages: Messages) -> None:
     taken: list[str] = []
     messages.show()
