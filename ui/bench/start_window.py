@@ -62,9 +62,12 @@ def start_sign_in(born: float, folder: Path) -> dict[str, Any]:
 
 
 def start_list(_born: float, folder: Path) -> dict[str, Any]:
-    """Sign in and show the list; storage is loaded, as it is by the time a password is typed."""
+    """Sign in and show the list; the rest is loaded, as it is by the time a password is typed."""
     from datetime import date
 
+    from ui import opening
+
+    opening.warm_up()
     from storage import Store, vault
     from ui.app import make_application
     from ui.main_window import MainWindow
