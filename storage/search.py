@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage import queries
 from storage.pinyin import is_hanzi, readings
@@ -24,6 +24,7 @@ _HIGHEST = "\U0010ffff"
 _INTERPUNCTS = dict.fromkeys(map(ord, "•‧・∙⋅"), "·")
 """Input methods give many dots; names are kept with U+00B7."""
 
+_LISTED = select(HOUSEHOLD).where(HOUSEHOLD.c.id.in_(bindparam("ids", expanding=True)))
 _SPOKEN = "SELECT p.household FROM person_reading r JOIN person_index p ON p.rowid = r.person"
 
 _Way = tuple[str, tuple[str, ...]]
@@ -46,7 +47,8 @@ def search(connection: Connection, text: str, limit: int) -> tuple[HouseholdLine
 def _ranked(connection: Connection, words: list[str], limit: int) -> list[str]:
     found: dict[str, None] = {}
     for sql, values in _ways(words[0]):
-        cut = f"SELECT household FROM ({sql}) LIMIT {CANDIDATES}"  # noqa: S608  # our own SQL
+        # distinct as it goes: the rest of a long way is not read
+        cut = f"SELECT DISTINCT household FROM ({sql}) LIMIT {min(limit, CANDIDATES)}"  # noqa: S608  # our own
         found.update(dict.fromkeys(connection.exec_driver_sql(cut, values).scalars()))
         if len(found) >= limit:
             break
@@ -74,7 +76,7 @@ def _vagueness(word: str) -> tuple[int, int]:
         return 3, 0
     if not word.isascii():
         return 2, -len(word)
-    return (0 if _is_number(word) and len(word) > MIN_TAIL_DIGITS else 1), -len(word)
+    return (0 if _is_number(word) and len(word) >= MIN_TAIL_DIGITS else 1), -len(word)
 
 
 def _condition(word: str) -> _Way:
@@ -97,7 +99,7 @@ def _condition(word: str) -> _Way:
 
 
 def _lines(connection: Connection, ids: list[str], words: list[str]) -> tuple[HouseholdLine, ...]:
-    found = connection.execute(select(HOUSEHOLD).where(HOUSEHOLD.c.id.in_(ids))).mappings().all()
+    found = connection.execute(_LISTED, {"ids": ids}).mappings().all()
     by_id = {line.id: line for line in queries.lines(connection, found)}
     named = _members_named(connection, ids, words[0])
     return tuple(replace(by_id[i], matched=named.get(i, "")) for i in ids if i in by_id)

@@ -52,7 +52,8 @@ class RevisionRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("device", "number"),
         Index("revision_record", "kind", "record"),
-        Index("revision_household", "household"),
+        # all that the delivery of a household needs, so that lists read no revisions
+        Index("revision_household", "household", "stored_at", "stick_at", "centre_at"),
         Index("revision_outbox", "centre_at", "seq"),
         Index("revision_area", "area", "seq"),
         Index(

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select, update
 
 from storage import rows
 from storage.applying import QUARANTINE
 from storage.records import Delivery, Quarantined, Receipt, Sequenced
 from storage.rows import OPEN, RECORD, REVISION
+
+# built once: making these costs more than running them
+_TRAVELLED = (
+    select(
+        REVISION.c.household,
+        func.max(REVISION.c.stored_at),
+        func.sum(case((or_(REVISION.c.stick_at != "", REVISION.c.centre_at != ""), 0), else_=literal(1))),
+        func.max(REVISION.c.stick_at),
+        func.sum(case((REVISION.c.centre_at != "", 0), else_=literal(1))),
+        func.max(REVISION.c.centre_at),
+    )
+    .where(REVISION.c.household.in_(bindparam("of", expanding=True)))
+    .group_by(REVISION.c.household)
+)
+_OPENED = select(OPEN.c.kind, OPEN.c.record)
 
 
 def _undelivered() -> ColumnElement[bool]:
@@ -83,41 +99,32 @@ def last_sequence(connection: Connection) -> int:
 
 def deliveries(connection: Connection, households: Sequence[str]) -> dict[str, Delivery]:
     """Return how far the changes of households have travelled; those without any are left out."""
-    found: dict[str, Delivery] = {}
+    every_open = _with_open(connection)
+    opened = {household: every_open[household] for household in households if household in every_open}
+    found = {household: Delivery(local=saved, open=True) for household, saved in opened.items()}
     for some in rows.chunks(households):
-        opened = _with_open(connection, some)
-        own = REVISION.c
-        one = literal(1)
-        wanted = (
-            select(
-                own.household,
-                func.max(own.stored_at),
-                func.sum(case((or_(own.stick_at != "", own.centre_at != ""), 0), else_=one)),
-                func.max(own.stick_at),
-                func.sum(case((own.centre_at != "", 0), else_=one)),
-                func.max(own.centre_at),
-            )
-            .where(own.household.in_(some))
-            .group_by(own.household)
-        )
-        for household, local, off_stick, stick, waiting, centre in connection.execute(wanted):
-            is_open = household in opened
-            saved = max(local, opened.pop(household, ""))
+        for household, local, off_stick, stick, waiting, centre in connection.execute(
+            _TRAVELLED, {"of": some}
+        ):
+            saved = max(local, opened.get(household, ""))
             on_stick, at_centre = "" if off_stick else stick, "" if waiting else centre
-            found[household] = Delivery(saved, on_stick, at_centre, int(waiting), is_open)
-        found.update({household: Delivery(local=saved, open=True) for household, saved in opened.items()})
+            found[household] = Delivery(saved, on_stick, at_centre, int(waiting), household in opened)
     return found
 
 
-def _with_open(connection: Connection, households: Sequence[str]) -> dict[str, str]:
-    joined = RECORD.join(OPEN, and_(OPEN.c.kind == RECORD.c.kind, OPEN.c.record == RECORD.c.id))
-    wanted = (
-        select(RECORD.c.household, func.max(RECORD.c.changed_at))
-        .select_from(joined)
-        .where(RECORD.c.household.in_(households))
-        .group_by(RECORD.c.household)
-    )
-    return {row[0]: row[1] for row in connection.execute(wanted)}
+def _with_open(connection: Connection) -> dict[str, str]:
+    """Return, by household, when its newest change was saved that is not sealed; few are open at a time."""
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, record in connection.execute(_OPENED):
+        by_kind[kind].append(record)
+    own = RECORD.c
+    found: dict[str, str] = {}
+    for kind, ids in by_kind.items():
+        for some in rows.chunks(ids):
+            wanted = select(own.household, own.changed_at).where(own.kind == kind, own.id.in_(some))
+            for household, changed_at in connection.execute(wanted):
+                found[household] = max(found.get(household, ""), changed_at)
+    return found
 
 
 def quarantined(connection: Connection) -> tuple[Quarantined, ...]:

@@ -172,7 +172,7 @@ STATEMENTS = (
     UNIQUE (id)
 )""",
     "CREATE INDEX revision_area ON revision (area, seq)",
-    "CREATE INDEX revision_household ON revision (household)",
+    "CREATE INDEX revision_household ON revision (household, stored_at, stick_at, centre_at)",
     "CREATE INDEX revision_outbox ON revision (centre_at, seq)",
     "CREATE INDEX revision_record ON revision (kind, record)",
     "CREATE INDEX revision_waiting ON revision (kind, record) WHERE waiting",

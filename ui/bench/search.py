@@ -71,4 +71,8 @@ WORDS: Final[Mapping[str, Callable[[random.Random, villages.Household], str]]] =
     "code": lambda _chance, one: one.register["code"],
     "phone": lambda _chance, one: one.register["phone"],
     "address": lambda _chance, one: one.register["address"][-6:],
+    "name_and_group": lambda _chance, one: f"{one.register['head_name']} {one.register['group_name'][:2]}",
+    "initials_and_tail_3": lambda _chance, one: (
+        f"{_initials(one.register['head_name'])} {one.register['code'][-3:]}"
+    ),
 }
