@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Record = tuple[str, str, villages.Fields]
 """Kind, id, body."""
 
-AT_ONCE: Final = 10_000
+AT_ONCE: Final = 30_000
 MADE_AT: Final = "2015-11-15T10:20:00+08:00"
 KEY_BYTES: Final = 32
 
@@ -48,7 +48,7 @@ def _records(count: int, *, visits: bool) -> Iterator[Record]:
     for place in villages.divisions(count):
         yield "division", place.code, place.body
     for number in range(count):
-        yield from (one for one in villages.household(number).records if visits or one[0] != "visit")
+        yield from villages.household(number).records(visits=visits)
 
 
 def _sealed(records: Iterable[Record], device: str, person: str) -> Iterator[Revision]:

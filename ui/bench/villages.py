@@ -31,12 +31,11 @@ class Household:
     visit_id: str
     register: Fields
     members: Mapping[str, Fields]
-    visit: Fields
 
-    @property
-    def records(self) -> Iterator[tuple[str, str, Fields]]:
-        """Kind, id and body of each record: the visit, the household, its members."""
-        yield "visit", self.visit_id, self.visit
+    def records(self, *, visits: bool) -> Iterator[tuple[str, str, Fields]]:
+        """Kind, id and body of each record: the visit if asked for, the household, its members."""
+        if visits:
+            yield "visit", self.visit_id, _visit(self)
         yield "household", self.id, self.register
         for member_id, member in self.members.items():
             yield "member", member_id, member
@@ -96,7 +95,7 @@ def household(number: int) -> Household:
         "visit": ids[1],
         "completed_at": "2015-11-15T10:20:00+08:00",
     }
-    return Household(ids[0], ids[1], register, people, _visit(chance, ids[0], people))
+    return Household(ids[0], ids[1], register, people)
 
 
 def _id(chance: random.Random, household: int, place: int) -> str:
@@ -135,10 +134,11 @@ def _id_number(birth: str, number: int, sex: str) -> str:
     return body + "10X98765432"[total % 11]
 
 
-def _visit(chance: random.Random, home: str, people: Mapping[str, Fields]) -> dict[str, str]:
+def _visit(one: Household) -> dict[str, str]:
     """Return the answers of a visit: sixty of the household, and the rows of its members."""
+    chance = random.Random(one.visit_id)  # noqa: S311 - invented data, not secrets
     answers = {
-        "@household": home,
+        "@household": one.id,
         "@questionnaire": "guangxi-2015",
         "@version": "1",
         "@state": "completed",
@@ -150,7 +150,7 @@ def _visit(chance: random.Random, home: str, people: Mapping[str, Fields]) -> di
     answers |= {f"amount_{n:02}": f"{chance.randrange(20000)}.{chance.randrange(100):02}" for n in range(16)}
     answers |= {f"choice_{n:02}": chance.choice(("1", "2", "3", "4", "9")) for n in range(22)}
     answers |= {f"note_{n:02}": "".join(chance.choices(WORDS, k=chance.randrange(4, 12))) for n in range(8)}
-    for order, (member_id, member) in enumerate(people.items(), start=1):
+    for order, (member_id, member) in enumerate(one.members.items(), start=1):
         answers[f"member[{member_id}]"] = f"{order:04}"
         shared = ((key, value) for key, value in member.items() if key != "household")
         answers |= {f"member[{member_id}].{key}": value for key, value in shared}
