@@ -146,23 +146,23 @@ class _TableWriter:
     odd: list[list[Any]] = field(default_factory=list)
 
     def add(self, index: int, patch: Patch) -> None:
+        plain = self.plain
         for key in sorted(patch):  # the same revisions give the same bytes
+            if key in plain:  # nine of ten
+                plain[key][index] = patch[key]
+                continue
             cut = key.rfind("]") + 1
             found = _stem(key[:cut]) if cut else ("", "", "")
             if found is None:
                 self.odd.append([index, key, *patch[key]])
             elif found[1]:
                 template, row, space = found
-                self._of_row(template + key[cut:], space)[index, self._noted(space, index, row)] = patch[key]
+                self._noted(space, index, row)
+                self._of_row(template + key[cut:], space)[index, row] = patch[key]
             else:
-                self._whole(key)[index] = patch[key]
-
-    def _whole(self, key: str) -> list[_Change | None]:
-        column = self.plain.get(key)
-        if column is None:
-            column = self.plain[key] = [None] * self.count
-            self.spaces[key] = ""
-        return column
+                self.spaces[key] = ""
+                plain[key] = [None] * self.count
+                plain[key][index] = patch[key]
 
     def _of_row(self, template: str, space: str) -> dict[tuple[int, str], _Change]:
         cells = self.cells.get(template)
@@ -171,13 +171,12 @@ class _TableWriter:
             self.spaces[template] = space
         return cells
 
-    def _noted(self, space: str, index: int, row: str) -> str:
+    def _noted(self, space: str, index: int, row: str) -> None:
         rows = self.rows.get(space)
         if rows is None:
             rows = self.rows[space] = [[] for _ in range(self.count)]
         if row not in rows[index]:
             rows[index].append(row)
-        return row
 
     def parts(self) -> dict[str, Any]:
         for space, rows in self.rows.items():
@@ -194,10 +193,11 @@ class _TableWriter:
         was = {name: [cell and cell[0] for cell in column] for name, column in filled.items()}
         return {
             "rows": self.rows,
-            "set": {name: _column([_new(cell) for cell in column]) for name, column in filled.items()},
-            "was": {
-                name: _column(column) for name, column in was.items() if column.count(None) < len(column)
+            "set": {
+                name: _column([cell and (_REMOVED if cell[1] is None else cell[1]) for cell in column])
+                for name, column in filled.items()
             },
+            "was": {name: _column(olds) for name, olds in was.items() if olds.count(None) < len(olds)},
             "odd": self.odd,
         }
 
@@ -205,10 +205,6 @@ class _TableWriter:
         """Rows stand as people see them, which is how the members' own revisions stand: columns repeat."""
         change = self.cells.get(space, {}).get((index, row))
         return (change[1] or "" if change else "", row)
-
-
-def _new(cell: _Change | None) -> str | bool | None:
-    return cell and (_REMOVED if cell[1] is None else cell[1])
 
 
 def _column(values: list[Any]) -> Column:
