@@ -46,11 +46,11 @@ COLUMNS = (
     Column("code", 158, lambda line: line.code),
     Column("group", 110, lambda line: line.group_name),
     Column("head", 110, named),
-    Column("size", 58, lambda line: number(line.size), is_number=True),
+    Column("size", 54, lambda line: number(line.size), is_number=True),
     Column("state", 92, lambda line: word(line.state)),
-    Column("score", 64, lambda line: number(line.score), is_number=True),
-    Column("per_capita", 108, lambda line: money(line.per_capita), is_number=True),
-    Column("delivery", 92, lambda _line: ""),
+    Column("score", 80, lambda line: number(line.score), is_number=True),
+    Column("per_capita", 102, lambda line: money(line.per_capita), is_number=True),
+    Column("delivery", 86, lambda _line: ""),
 )
 POSITION = {column.key: n for n, column in enumerate(COLUMNS)}
 
