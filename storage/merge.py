@@ -69,7 +69,8 @@ def follows(body: Mapping[str, str], patch: Patch) -> bool:
     inside = {
         key[: key.rindex("].") + 2] for key, (_, new) in patch.items() if new is not None and "]." in key
     }
-    return all(row in body or row in patch for start in inside for row in rows_around(start))
+    put = {key for key, (_, new) in patch.items() if new is not None}
+    return all(row in body or row in put for start in inside for row in rows_around(start))
 
 
 def rows_around(key: str) -> tuple[str, ...]:

@@ -66,6 +66,22 @@ def test_all_laptops_end_equal(
         check_against_the_pure_merge(ends[0], everything)
 
 
+def test_a_field_put_into_a_row_that_the_same_revision_removes_ends_the_same_everywhere(
+    laptops: tuple[Store, ...],
+) -> None:
+    one, other, _ = laptops
+    record = new_id()
+    one.put("visit", record, {"m[1]": "1"})
+    one.seal([("visit", record)])
+
+    one.put("visit", record, {"m[1]": None})
+    one.put("visit", record, {"m[1].age": "1"})
+    one.seal([("visit", record)])
+    take(other, one.history("visit", record), random.Random(1))
+
+    assert one.get("visit", record) == other.get("visit", record)
+
+
 def check_against_the_pure_merge(end: Record, everything: dict[str, Revision]) -> None:
     merged = merge(everything.values())
     assert (dict(end.body), end.heads) == (dict(merged.body), merged.heads)
