@@ -5,6 +5,7 @@ from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
 from forms.questionnaire import Questionnaire
 from forms.views import (
+    Bounds,
     Changes,
     Choice,
     EntityWrite,
@@ -13,6 +14,7 @@ from forms.views import (
     ItemScore,
     Kind,
     Level,
+    Media,
     Node,
     NodeKind,
     Problem,
@@ -23,6 +25,7 @@ from forms.views import (
 from forms.xform import load
 
 __all__ = [
+    "Bounds",
     "Changes",
     "Choice",
     "EntityWrite",
@@ -34,6 +37,7 @@ __all__ = [
     "ItemScore",
     "Kind",
     "Level",
+    "Media",
     "Node",
     "NodeKind",
     "Problem",

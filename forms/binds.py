@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
 
 from forms.faults import Fault, FaultCode
 from forms.questionnaire import NO_TEXT, Bind, Control, Definition, Expression, Itemset, Option, Pieces, Text
 from forms.reads import Read, Reader
+from forms.views import Bounds, Media
 from forms.xml import JAVAROSA, RUHU, Element, child, children, local, text_of
 from forms.xpath.compile import compile_tree
+from forms.xpath.convert import number_from_text
 from forms.xpath.grammar import parse
 from forms.xpath.tree import Call, ExpressionError, walk
 
@@ -62,8 +66,11 @@ class Compiler:
             self.fault(FaultCode.UNKNOWN_PATH, f"{here.name} · {what}", reference)
             return NO_TEXT
         return Text(
-            {language: self._compiled(pieces, here, what) for language, pieces in found.by_language.items()}
+            self._each(found.by_language, here, what), found.media, self._each(found.guidance, here, what)
         )
+
+    def _each(self, texts: Mapping[str, Pieces], here: Definition, what: str) -> Mapping[str, Pieces]:
+        return {language: self._compiled(pieces, here, what) for language, pieces in texts.items()}
 
     def message(self, words: str | None, here: Definition, what: str) -> Text:
         """Read `jr:constraintMsg` or `jr:requiredMsg`."""
@@ -111,7 +118,7 @@ def raw_pieces(element: Element) -> Pieces:
 
 def translations(model: Element) -> tuple[dict[str, Text], tuple[str, ...], str]:
     """Read `itext`: texts by id, the languages in order, and the default one."""
-    found: dict[str, dict[str, Pieces]] = {}
+    found: dict[str, Text] = {}
     languages: list[str] = []
     default = ""
     itext = child(model, "itext")
@@ -121,12 +128,31 @@ def translations(model: Element) -> tuple[dict[str, Text], tuple[str, ...], str]
         if translation.get("default") is not None or not default:
             default = language
         for text in children(translation, "text"):
-            value = next(
-                (each for each in children(text, "value") if each.get("form") in (None, "long")), None
-            )
-            if value is not None:
-                found.setdefault(text.get("id") or "", {})[language] = raw_pieces(value)
-    return {name: Text(texts) for name, texts in found.items()}, tuple(languages), default
+            _add_text(found.setdefault(text.get("id") or "", Text({}, {}, {})), language, text)
+    return found, tuple(languages), default
+
+
+def _add_text(text: Text, language: str, element: Element) -> None:
+    """Read the forms of one text: words, guidance and media."""
+    values = {value.get("form") or "": value for value in children(element, "value")}
+    words = values.get("", values.get("long", values.get("short")))
+    found: tuple[tuple[Any, object], ...] = (
+        (text.by_language, raw_pieces(words) if words is not None else None),
+        (text.guidance, raw_pieces(values["guidance"]) if "guidance" in values else None),
+        (text.media, Media(**_files(values)) if _files(values) else None),
+    )
+    for kept, value in found:
+        if value is not None:
+            kept[language] = value
+
+
+def _files(values: Mapping[str, Element]) -> dict[str, str]:
+    """Return the names of media files: `jr://images/map.png` is `map.png`."""
+    return {
+        form.replace("-", "_"): text_of(values[form]).rpartition("/")[2]
+        for form in ("image", "big-image", "audio", "video")
+        if form in values
+    }
 
 
 def bind(element: Element, here: Definition, compiler: Compiler) -> Bind:
@@ -158,7 +184,6 @@ def local_type(name: str) -> str:
 
 def control(element: Element, here: Definition, compiler: Compiler) -> Control:
     """Read one body element that has a place in the instance."""
-    bounds = (element.get("start", ""), element.get("end", ""))
     return Control(
         tag=local(element.tag),
         label=compiler.text(child(element, "label"), here, "label"),
@@ -169,8 +194,27 @@ def control(element: Element, here: Definition, compiler: Compiler) -> Control:
             Option(text_of(child(item, "value")), compiler.text(child(item, "label"), here, "choices"))
             for item in children(element, "item")
         ),
-        bounds=bounds if local(element.tag) == "range" and all(bounds) else None,
+        bounds=_bounds(element) if local(element.tag) == "range" else None,
+        media_type=element.get("mediatype", ""),
+        parameters={
+            local(name): value for name, value in element.attrib.items() if local(name) in _PARAMETERS
+        },
     )
+
+
+_PARAMETERS = frozenset(
+    "max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
+    "allow-mock-accuracy incremental rows placeholder tick-interval".split()
+)
+
+
+def _bounds(element: Element) -> Bounds | None:
+    """Read `start`, `end` and `step` of a range; None where one of them is no number."""
+    start, end, step = (number_from_text(element.get(name, "")) for name in ("start", "end", "step"))
+    if not (start.is_finite() and end.is_finite()):
+        return None
+    usable = step.is_finite() and step != 0
+    return Bounds(min(start, end), max(start, end), abs(step) if usable else Decimal(1))
 
 
 def _itemset(element: Element, here: Definition, compiler: Compiler) -> Itemset | None:

@@ -8,13 +8,11 @@ from types import MappingProxyType
 from forms.questionnaire import Control, Expression, Itemset, Questionnaire, Text
 from forms.recompute import Recompute
 from forms.state import Place
-from forms.views import Choice
+from forms.views import NO_MEDIA, Choice, Media
 from forms.xpath.convert import to_string
 from forms.xpath.nodes import Node
 
 _NO_NODES = Expression("", lambda _: [], ())
-ACKNOWLEDGED = (Choice("OK", "已确认"),)
-"""The one option of ODK's trigger (acknowledge)."""
 
 
 class Options:
@@ -43,10 +41,15 @@ class Options:
         return found
 
     def _make(self, place: Place, control: Control) -> tuple[Choice, ...]:
-        if control.tag == "trigger":
-            return ACKNOWLEDGED
         if control.itemset is None:
-            return tuple(Choice(option.value, self._words(option.label, place)) for option in control.options)
+            return tuple(
+                Choice(
+                    option.value,
+                    self._words(option.label, place),
+                    media=option.label.media_in(self._recompute.world.language),
+                )
+                for option in control.options
+            )
         nodes = self._recompute.value(control.itemset.nodes, place)
         return tuple(self._choice(node, control.itemset) for node in nodes) if isinstance(nodes, list) else ()
 
@@ -56,20 +59,27 @@ class Options:
             for name, cells in node.named.items()
             if name not in (itemset.value, itemset.label)
         }
-        return Choice(_cell(node, itemset.value), self._label(node, itemset), MappingProxyType(extra))
+        words, media = self._label(node, itemset)
+        return Choice(_cell(node, itemset.value), words, MappingProxyType(extra), media)
 
-    def _label(self, node: Node, itemset: Itemset) -> str:
+    def _label(self, node: Node, itemset: Itemset) -> tuple[str, Media]:
         text = _cell(node, itemset.label)
         translated = self._questionnaire.translations.get(text) if itemset.translated else None
         if translated is None:
-            return text
-        return "".join(map(str, translated.pieces(self._questionnaire.language)))
+            return text, NO_MEDIA
+        language = self._recompute.world.language
+        return "".join(map(str, translated.pieces(language))), translated.media_in(language)
 
     def label(self, question: Node, value: str) -> str:
         """Return the label of one value (`jr:choice-name`), "" if there is no such option."""
         if not isinstance(question, Place):
             return ""
         return next((choice.label for choice in self.of(question) if choice.value == value), "")
+
+    def forget(self) -> None:
+        """Make all options anew, as after a change of language."""
+        self._fixed.clear()
+        self._lists.clear()
 
     def listed(self, name: str) -> tuple[Choice, ...]:
         """Return a whole choice list by its name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from forms.counting import Counting
 from forms.keeping import Keeping
 from forms.problems import Findings
 from forms.questionnaire import Questionnaire, Shape
-from forms.recompute import Recompute, Surroundings
+from forms.recompute import Outside, Recompute, Surroundings
 from forms.score import Scoring
 from forms.sight import Sight
 from forms.state import Place, Row, Rows, State, below, fields_of
@@ -35,9 +35,12 @@ class Interview:
         *,
         today: date,
         new_id: Callable[[], str],
-        instances: Mapping[str, Sequence[Mapping[str, str]]] = MappingProxyType({}),
+        instances: Mapping[str, Outside] = MappingProxyType({}),
         first_load: bool = False,
         now: Callable[[], datetime] | None = None,
+        language: str = "",
+        properties: Mapping[str, str] = MappingProxyType({}),
+        last_saved: Mapping[str, str] | None = None,
     ) -> None:
         """Open a form with the answers it has.
 
@@ -46,13 +49,20 @@ class Interview:
             answers: Key → lexical value, as `answers()` returned it; keys it does not know are kept.
             today: What `today()` says; nothing here has a clock.
             new_id: Makes ids of 32 hex characters, for rows and `uuid()`.
-            instances: Rows of the external secondary instances by name.
+            instances: External secondary instances by name: rows, or a document from `external.read`.
             first_load: The form is opened for the first time: defaults and first rows are set.
             now: What `now()` says; without it, the start of today.
+            language: One of `questionnaire.languages`; "" for the one that the questionnaire shows.
+            properties: What `property('username')` and metadata such as `deviceid` say; unknown ones are "".
+            last_saved: The answers of the visit that was saved before this one, for `#last-saved`.
         """
         self.questionnaire = questionnaire
         self._state = State(questionnaire, answers)
-        world = Surroundings(questionnaire, instances, today, now, new_id)
+        world = Surroundings(questionnaire, instances, today, now, new_id, properties)
+        world.language = language if language in questionnaire.languages else questionnaire.language
+        if last_saved is not None:
+            world.saved_before(State(questionnaire, last_saved).root)
+        self._world = world
         self._recompute = Recompute(questionnaire, self._state, world)
         self._remarks = {key: text for key, text in self._state.extra.items() if key.startswith("remark[")}
         self._sight = Sight(questionnaire, self._recompute)
@@ -226,6 +236,24 @@ class Interview:
             return True
         place.view = None
         return self._sight.view(place) != before
+
+    @property
+    def language(self) -> str:
+        """The language of labels, one of `questionnaire.languages`."""
+        return self._world.language
+
+    def speak(self, language: str) -> None:
+        """Show all words in another language; every view and layout seen before is out of date.
+
+        Raises:
+            KeyError: The questionnaire has no such language.
+        """
+        if language not in self.questionnaire.languages:
+            raise KeyError(language)
+        self._world.language = language
+        self._options.forget()
+        for place in (self._state.root, *self._state.in_order()):
+            place.view = place.problems = None
 
     def view(self, key: str) -> FieldView:
         """Return a question as it stands.

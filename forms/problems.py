@@ -10,7 +10,7 @@ from forms.choices import Options
 from forms.questionnaire import Check, Questionnaire, Rule, Shape, Text
 from forms.recompute import Recompute
 from forms.state import Place, Row, State
-from forms.values import NUMERIC, SELECTS, VALUES
+from forms.values import NUMERIC, SELECTS, SEVERAL, VALUES, WHOLE
 from forms.views import Kind, Level, Problem
 from forms.xpath.convert import number_from_text, to_boolean, to_string
 
@@ -144,7 +144,8 @@ class Findings:
                 yield Problem("required", Level.HARD, (place.key,), self._words(bind.required_message, place))
             return
         kind = self._questionnaire.kinds[index]
-        if not VALUES[kind].valid(place.stored):
+        whole = kind is Kind.RANGE and bind.type in WHOLE
+        if not VALUES[Kind.INTEGER if whole else kind].valid(place.stored):
             yield Problem("type", Level.HARD, (place.key,), args=MappingProxyType({"kind": kind.value}))
             return
         yield from self._not_offered(place, kind)
@@ -157,7 +158,7 @@ class Findings:
         if kind not in SELECTS:
             return
         offered = {choice.value for choice in self._options.of(place)}
-        chosen = [place.stored] if kind is Kind.SELECT_ONE else place.stored.split()
+        chosen = place.stored.split() if kind in SEVERAL else [place.stored]
         for value in chosen:
             if value not in offered:
                 yield Problem("choice", Level.HARD, (place.key,), args=MappingProxyType({"value": value}))
@@ -166,9 +167,10 @@ class Findings:
         control = self._questionnaire.controls[place.definition.index]
         if control is None or control.bounds is None or kind not in NUMERIC:
             return
-        low, high = sorted(map(number_from_text, control.bounds))
-        if not low <= number_from_text(place.stored) <= high:
-            args = {"least": str(low), "most": str(high)}
+        low, high, step = control.bounds.least, control.bounds.most, control.bounds.step
+        value = number_from_text(place.stored)
+        if not low <= value <= high or (value - low) % step:
+            args = {"least": str(low), "most": str(high), "step": str(step)}
             yield Problem("range", Level.HARD, (place.key,), args=MappingProxyType(args))
 
     def _constraint(self, place: Place) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forms.reads import Read
-from forms.views import Kind, Level
+from forms.views import NO_MEDIA, Bounds, Kind, Level, Media
 from forms.xpath.context import Closure
 from forms.xpath.nodes import Node
 
@@ -75,6 +75,18 @@ class Text:
     """Words for people by language, with values of other questions between them."""
 
     by_language: Mapping[str, Pieces]
+    media: Mapping[str, Media] = field(default_factory=dict)
+    guidance: Mapping[str, Pieces] = field(default_factory=dict)
+
+    def media_in(self, language: str) -> Media:
+        """Return the files of a language, else of any."""
+        found = self.media.get(language)
+        return found if found is not None else next(iter(self.media.values()), NO_MEDIA)
+
+    def guidance_in(self, language: str) -> Pieces:
+        """Return the guidance of a language, else of any."""
+        found = self.guidance.get(language)
+        return found if found is not None else next(iter(self.guidance.values()), ())
 
     def pieces(self, language: str) -> Pieces:
         """Return the words in a language, else in any."""
@@ -86,7 +98,11 @@ class Text:
     def expressions(self) -> list[Expression]:
         """Return the expressions of all languages."""
         return [
-            piece for pieces in self.by_language.values() for piece in pieces if isinstance(piece, Expression)
+            piece
+            for texts in (self.by_language, self.guidance)
+            for pieces in texts.values()
+            for piece in pieces
+            if isinstance(piece, Expression)
         ]
 
 
@@ -140,8 +156,11 @@ class Control:
     itemset: Itemset | None = None
     options: tuple[Option, ...] = ()
     count: Expression | None = None
-    bounds: tuple[str, str] | None = None
-    """Of a range: least and greatest value."""
+    bounds: Bounds | None = None
+    """Of a range."""
+    media_type: str = ""
+    """Of an upload, such as `image/*`."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +246,7 @@ class Questionnaire:
         languages: In the order of the form; "" for a form without translations.
         language: The one to show: Chinese where there is any, else the form's default.
         external: Names of the secondary instances that have to be handed in.
+        sources: Their addresses by name, such as `jr://file-csv/tun.csv`.
         definitions: All nodes in document order; the tuples that follow go beside them.
         records: The record that the answer belongs to, "" for the visit.
         asked: People can answer it. A calculation on a question that is not read-only proposes a value:
@@ -252,6 +272,7 @@ class Questionnaire:
     translations: Mapping[str, Text]
     instances: Mapping[str, Node]
     external: tuple[str, ...]
+    sources: Mapping[str, str]
     actions: tuple[Action, ...]
     rules: tuple[Rule, ...]
     items: tuple[Item, ...]

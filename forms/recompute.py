@@ -20,27 +20,35 @@ _ROUNDS_LIMIT = 200
 ROWS_LIMIT = 2_000
 
 
+Outside = Sequence[Mapping[str, str]] | Node
+"""An external secondary instance: rows of a table, or a document node."""
+LAST_SAVED = "last-saved"
+
+
 class Surroundings:
     """What expressions see of the world (`forms.xpath.context.World`)."""
 
     def __init__(
         self,
         questionnaire: Questionnaire,
-        instances: Mapping[str, Sequence[Mapping[str, str]]],
+        instances: Mapping[str, Outside],
         today: date,
         now: Callable[[], datetime] | None,
         new_id: Callable[[], str],
+        properties: Mapping[str, str],
     ) -> None:
         self.today = today
+        self.properties = properties
         self.version = questionnaire.version
         self.new_id = new_id
         self._now = now
         self._internal = questionnaire.instances
         self._rows = instances
+        self._sources = questionnaire.sources
         self._tables: dict[str, Node] = {}
         self._indexes: dict[tuple[int, str], dict[str, list[Node]]] = {}
         self._translations = questionnaire.translations
-        self._language = questionnaire.language
+        self.language = questionnaire.language
         self.label_of: Callable[[Node, str], str] = lambda _, value: value
 
     def now(self) -> datetime:
@@ -51,13 +59,14 @@ class Surroundings:
         """Return the document of a secondary instance; one that was handed in goes before one in the form."""
         found = self._tables.get(name)
         if found is None and name in self._rows:
-            found = self._tables[name] = table(self._rows[name])
+            given = self._rows[name]
+            found = self._tables[name] = given if isinstance(given, Node) else table(given)
         return found if found is not None else self._internal.get(name)
 
     def itext(self, name: str) -> str:
         """Return the words of a translation id."""
         text = self._translations.get(name)
-        return "".join(map(str, text.pieces(self._language))) if text else ""
+        return "".join(map(str, text.pieces(self.language))) if text else ""
 
     def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
         """Return rows by the text of a column. Instances never change, so a list is known by its identity."""
@@ -70,7 +79,16 @@ class Surroundings:
 
     def rows(self, name: str) -> Sequence[Mapping[str, str]]:
         """Return the rows of an instance that was handed in."""
-        return self._rows.get(name, ())
+        given = self._rows.get(name, ())
+        return () if isinstance(given, Node) else given
+
+    def saved_before(self, root: Node) -> None:
+        """Let instances that ask for the visit saved before this one (`jr://instance/last-saved`) see it."""
+        document = Node("")
+        document.append(root)
+        for name, source in self._sources.items():
+            if source.endswith(f"/{LAST_SAVED}"):
+                self._tables[name] = document
 
     def choice_label(self, question: Node, value: str) -> str:
         """Return the label that a select shows for a value."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from forms.choices import Options
-from forms.questionnaire import Definition, Expression, Questionnaire, Shape, Text
+from forms.questionnaire import NO_EXTENSIONS, Definition, Expression, Pieces, Questionnaire, Shape, Text
 from forms.recompute import Recompute
 from forms.state import Place, Row, Rows
 from forms.values import SELECTS, VALUES
-from forms.views import FieldView, Kind, Node, NodeKind, Problem
+from forms.views import NO_MEDIA, FieldView, Kind, Node, NodeKind, Problem
 from forms.xpath.convert import to_string
 
 FIXED_ROWS = "fixed-rows"
@@ -42,7 +42,7 @@ class Sight:
         kind = self.questionnaire.kinds[index]
         calculated = bind.calculate is not None and not self.questionnaire.asked[index]
         choices = self._options.of(place) if kind in SELECTS else ()
-        more = bind.extensions
+        more, language = bind.extensions, self._recompute.world.language
         return FieldView(
             key=place.key,
             name=place.definition.name,
@@ -62,11 +62,20 @@ class Sight:
             record=self.questionnaire.records[index],
             choices=choices,
             problems=self.problems_of(place),
+            guidance=self._joined(control.label.guidance_in(language), place)
+            or self._joined(control.hint.guidance_in(language), place)
+            if control
+            else "",
+            media=control.label.media_in(language) if control else NO_MEDIA,
+            bounds=control.bounds if control else None,
+            parameters=control.parameters if control else NO_EXTENSIONS,
         )
 
     def words(self, text: Text, place: Place) -> str:
         """Return a text with the values of other questions in it."""
-        pieces = text.pieces(self.questionnaire.language)
+        return self._joined(text.pieces(self._recompute.world.language), place)
+
+    def _joined(self, pieces: Pieces, place: Place) -> str:
         return "".join(
             to_string(self._recompute.value(piece, place)) if isinstance(piece, Expression) else piece
             for piece in pieces

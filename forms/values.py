@@ -18,6 +18,9 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 _PLUS = re.compile(r"^\+(?=[\d.])", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _GEOPOINT = re.compile(r"(-?\d{1,3}(?:\.\d+)?) (-?\d{1,3}(?:\.\d+)?)(?: -?\d+(?:\.\d+)?){0,2}", re.ASCII)
+CONFIRMED = "OK"
+"""The value of a trigger that a person confirmed, as ODK Collect writes it."""
+_TRACE_POINTS, _SHAPE_POINTS = 2, 4
 TEXT_LIMIT = 20_000
 
 
@@ -60,6 +63,29 @@ def _is_date(text: str) -> bool:
 def _is_geopoint(text: str) -> bool:
     match = _GEOPOINT.fullmatch(text)
     return match is not None and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180  # noqa: PLR2004 - degrees
+
+
+def _points(text: str) -> list[str]:
+    return [point.strip() for point in text.strip().removesuffix(";").split(";")]
+
+
+def _is_trace(text: str) -> bool:
+    points = _points(text)
+    return len(points) >= _TRACE_POINTS and all(map(_is_geopoint, points))
+
+
+def _is_shape(text: str) -> bool:
+    """At least three corners, and the first again at the end (ODK XForms, geoshape)."""
+    points = _points(text)
+    return len(points) >= _SHAPE_POINTS and points[0] == points[-1] and all(map(_is_geopoint, points))
+
+
+def _tidy_points(text: str) -> str:
+    return "; ".join(" ".join(point.split()) for point in _points(text)) if text.strip() else ""
+
+
+def _points_shown(text: str, _: Sequence[Choice]) -> str:
+    return f"{len(_points(text))} 个点"
 
 
 def _is_text(text: str) -> bool:
@@ -109,7 +135,16 @@ VALUES: Mapping[Kind, ValueType] = {
     Kind.SELECT_ONE: ValueType(_plain, _anything, _labels),
     Kind.SELECT_MULTIPLE: ValueType(lambda text: " ".join(text.split()), _anything, _labels),
     Kind.GEOPOINT: ValueType(lambda text: " ".join(text.split()), _is_geopoint),
+    Kind.RANK: ValueType(lambda text: " ".join(text.split()), _anything, _labels),
+    Kind.RANGE: ValueType(_figures, _is_number(_DECIMAL)),
+    Kind.TRIGGER: ValueType(_plain, lambda text: text == CONFIRMED, lambda _, __: "已确认"),
+    Kind.BARCODE: ValueType(_plain, _is_text),
+    Kind.GEOTRACE: ValueType(_tidy_points, _is_trace, _points_shown),
+    Kind.GEOSHAPE: ValueType(_tidy_points, _is_shape, _points_shown),
     Kind.IMAGE: ValueType(_plain, _is_text),
+    Kind.AUDIO: ValueType(_plain, _is_text),
+    Kind.VIDEO: ValueType(_plain, _is_text),
+    Kind.FILE: ValueType(_plain, _is_text),
     Kind.NOTE: ValueType(_as_typed, _anything),
 }
 """One value type for every kind."""
@@ -121,22 +156,34 @@ _BY_TYPE = {
     "date": Kind.DATE,
     "time": Kind.TIME,
     "dateTime": Kind.DATETIME,
+    "barcode": Kind.BARCODE,
     "geopoint": Kind.GEOPOINT,
-    "binary": Kind.IMAGE,
+    "geotrace": Kind.GEOTRACE,
+    "geoshape": Kind.GEOSHAPE,
+    "binary": Kind.FILE,
 }
 _BY_TAG = {
     "select1": Kind.SELECT_ONE,
     "select": Kind.SELECT_MULTIPLE,
-    "rank": Kind.SELECT_MULTIPLE,
-    "trigger": Kind.SELECT_ONE,
-    "upload": Kind.IMAGE,
+    "rank": Kind.RANK,
+    "range": Kind.RANGE,
+    "trigger": Kind.TRIGGER,
 }
-NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL})
-SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE})
+_BY_MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+WHOLE = frozenset({"int", "integer"})
+"""Types of binds that hold whole numbers only."""
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.RANGE})
+SELECTS = frozenset({Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK})
+SEVERAL = frozenset({Kind.SELECT_MULTIPLE, Kind.RANK})
+"""Kinds whose value is a list of options, separated by spaces."""
+ATTACHED = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE})
+"""Kinds whose value names an attachment."""
 
 
 def kind_of(bind: Bind, control: Control | None) -> Kind:
     """Tell the kind of a question from its control and its type."""
+    if control is not None and control.tag == "upload":
+        return _BY_MEDIA.get(control.media_type.partition("/")[0], Kind.FILE)
     if control is not None and control.tag in _BY_TAG:
         return _BY_TAG[control.tag]
     kind = _BY_TYPE.get(bind.type, Kind.TEXT)

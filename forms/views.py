@@ -22,8 +22,20 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    RANK = "rank"
+    """All options of a list, in the order a person puts them."""
+    RANGE = "range"
+    """A number between two bounds, in steps."""
+    TRIGGER = "trigger"
+    """Something a person confirms; the value is `OK`."""
+    BARCODE = "barcode"
     GEOPOINT = "geopoint"
+    GEOTRACE = "geotrace"
+    GEOSHAPE = "geoshape"
     IMAGE = "image"
+    AUDIO = "audio"
+    VIDEO = "video"
+    FILE = "file"
     NOTE = "note"
 
 
@@ -39,12 +51,39 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """Files that go with words: names as the form's package holds them (`map.png`), "" for none."""
+
+    image: str = ""
+    big_image: str = ""
+    audio: str = ""
+    video: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.image or self.big_image or self.audio or self.video)
+
+
+NO_MEDIA = Media()
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a range allows: from `least` to `most` in steps of `step`, all finite, `least` ≤ `most`."""
+
+    least: Decimal
+    most: Decimal
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One option of a select; `extra` holds the other columns of its list, such as `points`."""
 
     value: str
     label: str
     extra: Mapping[str, str] = field(default_factory=dict)
+    media: Media = NO_MEDIA
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +126,11 @@ class FieldView:
         calculated: The value follows from other answers.
         ref: The field id of `domain.md` §1, such as `E02`; "" if it has none.
         record: "" for the visit, else the kind of record that the answer belongs to (`appraisal`).
+        guidance: More than a hint: how to ask, for those who want to read it.
+        media: Files shown or played with the label.
+        bounds: Of a range.
+        parameters: What the control asks for beyond the standard's own words, such as `max-pixels`,
+            `quality`, `capture-accuracy`, `allow-mock-accuracy`, `rows`.
     """
 
     key: str
@@ -107,6 +151,10 @@ class FieldView:
     record: str = ""
     choices: tuple[Choice, ...] = ()
     problems: tuple[Problem, ...] = ()
+    guidance: str = ""
+    media: Media = NO_MEDIA
+    bounds: Bounds | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 class NodeKind(StrEnum):

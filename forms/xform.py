@@ -85,7 +85,8 @@ class _Form:
             checks=extensions.checks,
             translations=self._choice_texts(),
             instances=self._instances,
-            external=self._external,
+            external=tuple(self._external),
+            sources=self._external,
             actions=actions,
             rules=extensions.rules,
             items=extensions.items,
@@ -225,10 +226,10 @@ def _records(definitions: list[Definition], found: list[Bind]) -> tuple[str, ...
     return tuple(records)
 
 
-def _secondary(model: Element) -> tuple[dict[str, Node], tuple[str, ...]]:
-    """Read internal secondary instances; return them, and the names of external ones."""
+def _secondary(model: Element) -> tuple[dict[str, Node], dict[str, str]]:
+    """Read internal secondary instances; return them, and the addresses of external ones."""
     internal: dict[str, Node] = {}
-    external: list[str] = []
+    external: dict[str, str] = {}
     for element in list(children(model, "instance"))[1:]:
         name = element.get("id", "")
         if len(element):
@@ -236,8 +237,8 @@ def _secondary(model: Element) -> tuple[dict[str, Node], tuple[str, ...]]:
             document.append(_row(element[0], document))
             internal[name] = document
         else:
-            external.append(name)
-    return internal, tuple(external)
+            external[name] = element.get("src", "")
+    return internal, external
 
 
 def _row(element: Element, parent: Node) -> Row:

@@ -104,7 +104,7 @@ def test_types_and_controls_tell_the_kind() -> None:
     form = opened(f"<data id='x'>{nodes}</data>", model, body)
 
     kinds = [form.view(name).kind for name in names]
-    assert kinds == [Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.IMAGE, Kind.TEXT, Kind.TEXT]
+    assert kinds == [Kind.INTEGER, Kind.DECIMAL, Kind.DATE, Kind.TEXT, Kind.FILE, Kind.GEOTRACE, Kind.TEXT]
 
 
 def test_a_calculated_date_may_come_as_a_number() -> None:

@@ -35,8 +35,17 @@ FIELDS: Final[Mapping[Kind, type[Field]]] = MappingProxyType(
         Kind.DATETIME: DateTimeField,
         Kind.SELECT_ONE: OptionField,
         Kind.SELECT_MULTIPLE: SeveralField,
+        Kind.RANK: SeveralField,
+        Kind.RANGE: DecimalField,
+        Kind.TRIGGER: TextField,
+        Kind.BARCODE: TextField,
         Kind.GEOPOINT: GeopointField,
+        Kind.GEOTRACE: TextField,
+        Kind.GEOSHAPE: TextField,
         Kind.IMAGE: PictureField,
+        Kind.AUDIO: PictureField,
+        Kind.VIDEO: PictureField,
+        Kind.FILE: PictureField,
         Kind.NOTE: NoteField,
     }
 )
