@@ -29,6 +29,8 @@ class FaultCode(StrEnum):
     BAD_REGEX = "bad_regex"
     CYCLE = "cycle"
     UNKNOWN_CONTROL = "unknown_control"
+    MISSING_FILE = "missing_file"
+    """A list or a picture that the form names is not beside it."""
     BAD_EXTENSION = "bad_extension"
     """A `ruhu:*` attribute that makes no sense."""
 
