@@ -14,11 +14,17 @@ NAMES: Final = {
     "cards": 1_000,
     "search": 100_000,
     "push": 1_000,
+    "questionnaire": 600,
 }
-"""What `--n` means when it is not given: runs, households in the file, cards, households, households."""
+"""What `--n` means when it is not given: runs, households in the file, cards, households, households,
+questions of the form."""
 
 
-PARTS: Final = {"start-window": "ui.bench.start_window", "cards-job": "ui.bench.cards_job"}
+PARTS: Final = {
+    "start-window": "ui.bench.start_window",
+    "cards-job": "ui.bench.cards_job",
+    "questionnaire-job": "ui.bench.questionnaire_job",
+}
 """What benchmarks run in processes of their own."""
 
 
