@@ -141,6 +141,7 @@ class Field(QWidget):
             self._grid.addWidget(self._problems, 2, 1)
         if told != self._problems.shown:
             self._problems.present(told)
+            self.updateGeometry()  # the page finds room for it in the same go
             self.update()
 
     def _is_told(self, problem: Problem) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from forms.views import Changes, FieldView, Node, NodeKind
@@ -24,6 +25,7 @@ class Body(Asking):
         self._source = source
         self._parts: dict[str, QWidget | None] = {}
         self._insistent = False
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what stays is not drawn again as it grows
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACING_PX)
@@ -32,7 +34,9 @@ class Body(Asking):
         self._layout.addStretch(1)
 
     def update_from(self, changes: Changes) -> None:
-        """Show what changed, and nothing else."""
+        """Show what changed, and nothing else; then find places for it, all at once."""
+        needed = self.sizeHint()
+        self._layout.setEnabled(False)  # at work, it would squeeze all parts each time that one is shown
         for key in changes.shown:
             if key in self._parts:
                 self._refresh(key)
@@ -40,6 +44,21 @@ class Body(Asking):
             self._restructure(key)
         for rows in self._row_lists():
             rows.update_from(changes)
+        grown = self.sizeHint() != needed
+        if grown:
+            self._take_room()
+        self._layout.setEnabled(True)
+        if grown and not isinstance(self.parentWidget(), Asking):
+            self._layout.activate()
+
+    def _take_room(self) -> None:
+        """Have the whole page grow first: placed in the room there was, all would move twice."""
+        part: QWidget = self
+        while isinstance(around := part.parentWidget(), Asking):
+            part.updateGeometry()
+            part = around
+        if part is self and around is not None:
+            QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
 
     def refresh(self) -> None:
         """Show everything anew."""
@@ -123,6 +142,7 @@ class Body(Asking):
         place = self._place_of(view.key)
         self._parts[view.key] = field
         self._layout.insertWidget(place, field)
+        field.move(0, self.height())  # out of sight until the layout has found its place
         field.show()
 
     def _place_of(self, key: str) -> int:

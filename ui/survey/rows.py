@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from forms.views import Changes, Node
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ui.survey.page import Body
     from ui.survey.source import Source
 
+EDGE_PX: Final = 10
+"""Height of the rounded lower edge of a row."""
 CONFIRM_MS: Final = 4000
 """How long the second press that removes a row is waited for."""
 
@@ -47,6 +50,7 @@ class RowList(Asking):
         self._titles = Titles(self)
         self._add = button(self.tr("+ 添加%s") % node.label, self._want_row)
         self._add.setEnabled(not source.locked)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 4, 8, 4)
         self._layout.setSpacing(8)
@@ -146,6 +150,7 @@ class RowCard(Asking):
     def __init__(self, source: Source, node: Node, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "row-card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.node = node
         self.body: Body | None = None
         self._source = source
@@ -156,6 +161,12 @@ class RowCard(Asking):
         self._layout.setContentsMargins(2, 2, 2, 2)
         self._layout.setSpacing(0)
         self._layout.addWidget(self.head)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the lower edge where it was and where it is."""
+        super().resizeEvent(event)
+        for height in (event.oldSize().height(), self.height()):
+            self.update(0, height - EDGE_PX, self.width(), EDGE_PX)
 
     def open_body(self, make_body: MakeBody) -> Body:
         """Show the questions."""
