@@ -26,7 +26,7 @@ from forms.xpath.nodes import Node
 
 KNOWN = frozenset(
     "ref sensitive unit score label basis override reason veto rule level at message figure format "
-    "check record rows scheme was".split()
+    "check record rows scheme was paper".split()
 )
 _ARGUMENT = re.compile(r"\s+(?=[A-Za-z_]\w*=)")
 _FORMAT = re.compile(r"0(\.0{1,6})?")

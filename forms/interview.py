@@ -238,6 +238,11 @@ class Interview:
         return self._sight.view(place) != before
 
     @property
+    def state(self) -> State:
+        """The instance as it stands, for those who read all of it at once (export); never to be written."""
+        return self._state
+
+    @property
     def language(self) -> str:
         """The language of labels, one of `questionnaire.languages`."""
         return self._world.language

@@ -243,6 +243,7 @@ class Questionnaire:
     Attributes:
         name: The form id.
         scheme: What is printed beside every score, "" if the form scores nothing.
+        paper: The paper made for this form, such as `D02`; "" for the sheet that any form has.
         languages: In the order of the form; "" for a form without translations.
         language: The one to show: Chinese where there is any, else the form's default.
         external: Names of the secondary instances that have to be handed in.
@@ -281,3 +282,4 @@ class Questionnaire:
     entities: tuple[Entity, ...]
     instance_name: Definition | None
     plan: Plan
+    paper: str = ""

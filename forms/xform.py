@@ -72,6 +72,7 @@ class _Form:
             version=self._root.get("version", ""),
             title=text_of(next((each for each in self._document.iter() if local(each.tag) == "title"), None)),
             scheme=self._root.get(RUHU + "scheme", ""),
+            paper=self._root.get(RUHU + "paper", "").strip(),
             languages=self._languages or ("",),
             language=self._shown_language(),
             root=self._structure.root,

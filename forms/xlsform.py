@@ -169,8 +169,9 @@ def _prepared(sheets: Sheets) -> Sheets:
     survey = [_quoted(_survey_row(row)) for row in sheets["survey"]]
     settings = [dict(row) for row in sheets.get("settings") or [{}]]
     first = settings[0] if settings else {}
-    if "ruhu:scheme" in first:
-        first["attribute::ruhu:scheme"] = first.pop("ruhu:scheme")
+    for short in ("ruhu:scheme", "ruhu:paper"):
+        if short in first:
+            first[f"attribute::{short}"] = first.pop(short)
     ours = any("ruhu:" in key for row in (*survey, first) for key in row)
     if ours and "ruhu=" not in first.get("namespaces", ""):
         first["namespaces"] = f'{first.get("namespaces", "")} ruhu="{NAMESPACE}"'.strip()
