@@ -315,6 +315,11 @@ class Interview:
         """
         return self._keeping.answers(record)
 
+    @property
+    def state(self) -> State:
+        """All places as they stand, for those who write them down; nobody else changes them."""
+        return self._state
+
     def record_of(self, key: str) -> str:
         """Return the record that a key is saved in, also for a row that is gone: "" for the visit."""
         return self._keeping.record_of(key)

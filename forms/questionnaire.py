@@ -38,6 +38,8 @@ class Definition:
         key: Its part of an answer key: the name, with groups before it only where that is ambiguous.
         default: Text that the form gives it at the start.
         start_rows: Of a repeat: rows that the form starts with.
+        tag: As the form writes it, with its namespace in braces if it has one.
+        attributes: As the form writes them, such as `dataset` of an entity.
     """
 
     index: int
@@ -50,6 +52,8 @@ class Definition:
     key: str = ""
     default: str = ""
     start_rows: int = 0
+    tag: str = ""
+    attributes: Mapping[str, str] = NO_EXTENSIONS
 
     def child(self, name: str) -> Definition | None:
         """Return the child of this name."""

@@ -31,6 +31,7 @@ class Structure:
         repeated = path in self._repeats
         shape = Shape.REPEAT if repeated else Shape.GROUP if len(element) or parent is None else Shape.FIELD
         definition = Definition(len(self.definitions), name, path, parent, shape)
+        definition.tag, definition.attributes = element.tag, dict(element.attrib)
         definition.repeats = (*(parent.repeats if parent else ()), *((definition,) if repeated else ()))
         self.definitions.append(definition)
         self.by_path[path] = definition
