@@ -17,7 +17,7 @@ from forms.score import Scoring
 from forms.sight import Sight
 from forms.state import Place, Row, Rows, State, below, fields_of
 from forms.values import VALUES
-from forms.views import Changes, EntityWrite, FieldView, Node, Problem, Progress, ScoreSheet
+from forms.views import Changes, EntityWrite, FieldView, Kind, Node, Problem, Progress, ScoreSheet
 
 
 class Interview:
@@ -54,6 +54,7 @@ class Interview:
             now: What `now()` says; without it, the start of today.
             language: One of `questionnaire.languages`; "" for the one that the questionnaire shows.
             properties: What `property('username')` and metadata such as `deviceid` say; unknown ones are "".
+                `instanceID` is the record's own id, `uuid:…`.
             last_saved: The answers of the visit that was saved before this one, for `#last-saved`.
         """
         self.questionnaire = questionnaire
@@ -187,6 +188,37 @@ class Interview:
         )
         return self._settled()
 
+    def wanted_positions(self) -> tuple[str, ...]:
+        """Return the keys that the form wants filled with where the device is now (`odk:setgeopoint`)."""
+        waiting = self._recompute.wanted
+        return tuple(place.key for place in waiting if self._state.places.get(place.key) is place)
+
+    def locate(self, key: str, position: str) -> Changes:
+        """Put the device's position where the form wants it; it is not wanted again.
+
+        Args:
+            key: One of `wanted_positions`.
+            position: "latitude longitude altitude accuracy"; "", or no position at all, where the device
+                cannot tell.
+
+        Raises:
+            KeyError: No position is wanted there.
+        """
+        if key not in self.wanted_positions():
+            raise KeyError(key)
+        place, point = self._state.places[key], VALUES[Kind.GEOPOINT]
+        del self._recompute.wanted[place]
+        self._recompute.begin()
+        text = point.normalise(position)
+        self._recompute.store(place, text if point.valid(text) else "")
+        return self._settled()
+
+    def end(self) -> Changes:
+        """Note when the interview ended, where the form asks for that (metadata `end`)."""
+        self._recompute.begin()
+        opening.end(self.questionnaire, self._recompute)
+        return self._changes()
+
     def _settled(self) -> Changes:
         self._recompute.settle()
         return self._changes()
@@ -314,11 +346,6 @@ class Interview:
         follows from answers by calculation.
         """
         return self._keeping.answers(record)
-
-    @property
-    def state(self) -> State:
-        """All places as they stand, for those who write them down; nobody else changes them."""
-        return self._state
 
     def record_of(self, key: str) -> str:
         """Return the record that a key is saved in, also for a row that is gone: "" for the visit."""

@@ -53,7 +53,7 @@ class Definition:
     default: str = ""
     start_rows: int = 0
     tag: str = ""
-    attributes: Mapping[str, str] = NO_EXTENSIONS
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     def child(self, name: str) -> Definition | None:
         """Return the child of this name."""
@@ -167,15 +167,39 @@ class Control:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
+class Source(StrEnum):
+    """Where the value of an action comes from."""
+
+    EXPRESSION = "expression"
+    POSITION = "position"
+    """The device knows where it is (`odk:setgeopoint`)."""
+    RECORDING = "recording"
+    """The device listens (`odk:recordaudio`); nothing here does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A `setvalue`."""
+    """What sets a value at some events.
+
+    Attributes:
+        value: None where `text` is the value.
+        trigger: The question, group or repeat it is nested in, None in the model.
+        chosen: Finds the places to set where `ref` has predicates; else all that share the trigger's rows.
+    """
 
     events: frozenset[str]
     target: Definition
     value: Expression | None
     text: str = ""
     trigger: Definition | None = None
+    source: Source = Source.EXPRESSION
+    chosen: Expression | None = None
+
+    @property
+    def home(self) -> Definition | None:
+        """The repeat whose new rows it belongs to."""
+        repeats = (self.trigger or self.target).repeats
+        return repeats[-1] if repeats else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +311,9 @@ class Questionnaire:
     instance_name: Definition | None
     plan: Plan
     paper: str = ""
+
+    @property
+    def recordings(self) -> tuple[str, ...]:
+        """Keys that a recording in the background was meant to fill (`background-audio`); none is made."""
+        found = (action.target.key for action in self.actions if action.source is Source.RECORDING)
+        return tuple(dict.fromkeys(found))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from forms.plan import Aspect, Slot
-from forms.questionnaire import Action, Expression, Questionnaire, Shape
+from forms.questionnaire import Action, Expression, Questionnaire, Shape, Source
 from forms.state import Place, Row, Rows, State, below
 from forms.views import Kind
 from forms.xpath.context import Context
@@ -103,6 +103,7 @@ class Recompute:
         touched: Places whose value, relevance or flags differ.
         suspects: Places whose label, options or problems may differ.
         structure: Keys of repeats and groups whose rows or relevance differ.
+        wanted: Places that an action wants to hold the device's position.
     """
 
     def __init__(self, questionnaire: Questionnaire, state: State, world: Surroundings) -> None:
@@ -120,6 +121,7 @@ class Recompute:
         self._counted: set[Place] = set()
         self._runs: dict[tuple[int, Aspect], int] = {}
         self._triggered: dict[Place, None] = {}
+        self.wanted: dict[Place, None] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -356,7 +358,7 @@ class Recompute:
         self.mark_row(row)
         self._start_inner(row)
         for action in self._actions:
-            if "odk-new-repeat" in action.events and rows.definition in action.target.repeats:
+            if "odk-new-repeat" in action.events and action.home is rows.definition:
                 self.run_action(action, row)
         return row
 
@@ -377,21 +379,30 @@ class Recompute:
             if action.trigger is place.definition and "xforms-value-changed" in action.events:
                 self.run_action(action, place)
 
-    def run_action(self, action: Action, cause: Place, *, only_empty: bool = False) -> None:
-        """Set the values of an action's targets that share the rows of its cause."""
-        target = action.target
-        depth = sum(a is b for a, b in zip(target.repeats, cause.definition.repeats, strict=False))
-        anchor = self.state.anchor(cause, depth)
-        for place in list(self.state.instances_of(target.index, anchor, depth)):
-            if target.shape is Shape.FIELD and not (only_empty and place.stored):
+    def run_action(self, action: Action, cause: Place, *, sparing: Container[Place] = ()) -> None:
+        """Set the targets of an action, but for some; what the device has to tell is noted as wanted."""
+        for place in self._targets(action, cause):
+            if place.definition.shape is not Shape.FIELD or place in sparing:
+                continue
+            if action.source is Source.POSITION:
+                self.wanted[place] = None
+            elif action.source is Source.EXPRESSION:
                 value = self.value(action.value, place) if action.value is not None else action.text
                 self.store(place, self._lexical(value, place))
 
-    def run_event(self, event: str, *, only_empty: bool = False) -> None:
-        """Run the actions of an event of the whole form."""
+    def _targets(self, action: Action, cause: Place) -> list[Place]:
+        """Return the places an action names, else all that share the rows of its cause."""
+        if action.chosen is not None:
+            nodes = self.value(action.chosen, cause)
+            return [node for node in nodes if isinstance(node, Place)] if isinstance(nodes, list) else []
+        depth = sum(a is b for a, b in zip(action.target.repeats, cause.definition.repeats, strict=False))
+        return list(self.state.instances_of(action.target.index, self.state.anchor(cause, depth), depth))
+
+    def run_event(self, event: str, *, sparing: Container[Place] = ()) -> None:
+        """Run the actions of an event of the whole form, wherever they are written."""
         for action in self._actions:
-            if event in action.events and action.trigger is None:
-                self.run_action(action, self.state.root, only_empty=only_empty)
+            if event in action.events:
+                self.run_action(action, self.state.root, sparing=sparing)
 
 
 def _cell(row: Node, column: str) -> str:

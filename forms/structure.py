@@ -25,6 +25,10 @@ class Structure:
         self._fill(self.root, root)
         _name_keys(self.definitions)
 
+    def find(self, path: str, here: Definition | None = None) -> Definition | None:
+        """Return the node at a path; prefixes do not count, and a relative path starts from `here`."""
+        return self.by_path.get(resolved(path, here.path if here else ""))
+
     def _add(self, element: Element, parent: Definition | None, name: str = "") -> Definition:
         name = name or local(element.tag)
         path = f"{parent.path if parent else ''}/{name}"
@@ -58,6 +62,18 @@ class Structure:
         for name in _ENTITY_ATTRIBUTES:
             if name in element.attrib:
                 self._add(Element("attribute"), definition, f"@{name}")
+
+
+def resolved(path: str, here: str = "") -> str:
+    """Return an absolute path without prefixes, `.` and `..`; a relative one goes on from `here`."""
+    path = path.strip()
+    steps: list[str] = [] if path.startswith("/") else here.split("/")[1:]
+    for step in path.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step.rpartition(":")[2])
+    return "/" + "/".join(steps) if steps else ""
 
 
 def _by_name(element: Element) -> dict[str, list[Element]]:

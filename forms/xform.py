@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from forms import binds, plan
+from forms import actions, binds, plan
 from forms.binds import Compiler
 from forms.extensions import Extensions
 from forms.faults import Fault, FaultCode, QuestionnaireFault
-from forms.questionnaire import NO_TEXT, Action, Bind, Control, Definition, Questionnaire, Shape, Text
-from forms.structure import Structure
+from forms.questionnaire import NO_TEXT, Bind, Control, Definition, Questionnaire, Shape, Text
+from forms.structure import Structure, resolved
 from forms.values import kind_of
 from forms.xml import JAVAROSA, RUHU, Element, child, children, local, read, text_of
 from forms.xpath.nodes import Element as Row
@@ -20,7 +20,7 @@ _CONTROLS = frozenset("input select select1 upload range rank trigger secret tex
 _CONTAINERS = frozenset(("group", "repeat"))
 # Body elements that neither ask nor hold questions.
 _SILENT = frozenset(
-    "label hint help alert setvalue setgeopoint itemset item value output recordaudio".split()
+    "label hint help alert setvalue setgeopoint recordaudio itemset item value output extension".split()
 )
 _CHINESE = ("zh", "中文", "汉", "chinese")
 
@@ -45,6 +45,7 @@ class _Form:
 
     def __init__(self, document: Element, model: Element, root: Element, body: Element) -> None:
         self._document, self._model, self._root, self._body = document, model, root, body
+        _make_absolute(body, {each.get("id"): each.get("nodeset", "") for each in children(model, "bind")})
         repeats = frozenset(each.get("nodeset", "") for each in body.iter() if local(each.tag) == "repeat")
         self._structure = Structure(root, repeats)
         self._definitions = self._structure.definitions
@@ -62,7 +63,7 @@ class _Form:
         kinds = tuple(map(kind_of, found_binds, controls))
         extensions = Extensions(self._compiler, self._structure, found_binds, self._instances)
         graph = self._plan(found_binds, controls, extensions)
-        actions = tuple(self._actions())
+        found_actions = tuple(actions.read(self._model, self._body, self._structure, self._compiler))
         if self._compiler.faults or graph is None:
             raise QuestionnaireFault(tuple(self._compiler.faults))
         asked = tuple(map(_is_asked, self._definitions, found_binds, controls))
@@ -88,7 +89,7 @@ class _Form:
             instances=self._instances,
             external=tuple(self._external),
             sources=self._external,
-            actions=actions,
+            actions=found_actions,
             rules=extensions.rules,
             items=extensions.items,
             vetoes=extensions.vetoes,
@@ -128,7 +129,7 @@ class _Form:
         found = [Bind() for _ in self._definitions]
         for element in children(self._model, "bind"):
             path = element.get("nodeset") or element.get("ref") or ""
-            definition = self._structure.by_path.get(path)
+            definition = self._structure.find(path)
             if definition is not None:
                 found[definition.index] = binds.bind(element, definition, self._compiler)
             elif "/entity/@" not in path:
@@ -166,25 +167,6 @@ class _Form:
             count=self._compiler.expression(count, definition, "repeat_count"),
         )
 
-    def _actions(self) -> Iterator[Action]:
-        for element in children(self._model, "setvalue"):
-            yield from self._action(element, None)
-        for outer in self._body.iter():
-            for element in children(outer, "setvalue"):
-                yield from self._action(element, outer.get("ref") or outer.get("nodeset"))
-
-    def _action(self, element: Element, trigger: str | None) -> Iterator[Action]:
-        path = element.get("ref", "")
-        target = self._structure.by_path.get(path)
-        if target is None:
-            if "/@" not in path:
-                self._compiler.fault(FaultCode.UNKNOWN_PATH, "setvalue", path)
-            return
-        events = frozenset(event.rpartition("}")[2] for event in element.get("event", "").split())
-        value = self._compiler.expression(element.get("value"), target, "default")
-        source = self._structure.by_path.get(trigger or "")
-        yield Action(events, target, value, element.text or "", source)
-
 
 def _is_asked(definition: Definition, bind: Bind, control: Control | None) -> bool:
     if definition.shape is not Shape.FIELD or control is None:
@@ -195,7 +177,11 @@ def _is_asked(definition: Definition, bind: Bind, control: Control | None) -> bo
 def _is_kept(definition: Definition, bind: Bind, asked: bool) -> bool:  # noqa: FBT001 - one of three tuples mapped
     if definition.shape is not Shape.FIELD or definition.name.startswith("@"):
         return False
-    return asked or (bind.calculate.keeps if bind.calculate is not None else bind.preload != "uid")
+    return asked or (
+        bind.calculate.keeps
+        if bind.calculate is not None
+        else not (bind.preload == "uid" and "/meta/" in definition.path)
+    )
 
 
 def _start_rows(definition: Definition, bind: Bind, compiler: Compiler) -> None:
@@ -206,6 +192,19 @@ def _start_rows(definition: Definition, bind: Bind, compiler: Compiler) -> None:
         compiler.fault(FaultCode.BAD_EXTENSION, definition.name, f"ruhu:rows={rows}")
         return
     definition.start_rows = int(rows)
+
+
+def _make_absolute(outer: Element, binds_by_id: Mapping[str | None, str], base: str = "") -> None:
+    """Write out the places of body elements: they may be relative to the group around, or name a bind."""
+    for element in outer:
+        here = base
+        if local(element.tag) in _CONTROLS | _CONTAINERS:
+            name = "nodeset" if "nodeset" in element.attrib else "ref"
+            given = element.get(name) or binds_by_id.get(element.get("bind")) or ""
+            here = resolved(given, base) if given else base
+            if given:
+                element.set(name, here or given)
+            _make_absolute(element, binds_by_id, here)
 
 
 def _body_elements(body: Element) -> Iterator[Element]:

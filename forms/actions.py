@@ -1,0 +1,52 @@
+"""Reads the actions of a form: what sets a value, and at which events (ODK XForms, events and actions)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forms.binds import Compiler
+from forms.faults import FaultCode
+from forms.questionnaire import Action, Definition, Source
+from forms.structure import Structure
+from forms.xml import Element, children, local
+
+_SOURCES = {
+    "setvalue": Source.EXPRESSION,
+    "setgeopoint": Source.POSITION,
+    "recordaudio": Source.RECORDING,
+}
+_OLD_NAMES = {"xforms-ready": "odk-instance-first-load", "jr-insert": "odk-new-repeat"}
+"""Events as forms of before 2020 call them."""
+_PREDICATE = re.compile(r"\[[^\]]*\]")
+
+
+def read(model: Element, body: Element, structure: Structure, compiler: Compiler) -> Iterator[Action]:
+    """Yield the actions of the model, then those nested in the body; faults go to the compiler."""
+    for element in children(model, *_SOURCES):
+        yield from _action(element, None, structure, compiler)
+    for outer in body.iter():
+        for element in children(outer, *_SOURCES):
+            trigger = structure.find(outer.get("ref") or outer.get("nodeset") or "")
+            yield from _action(element, trigger, structure, compiler)
+
+
+def _action(
+    element: Element, trigger: Definition | None, structure: Structure, compiler: Compiler
+) -> Iterator[Action]:
+    path = element.get("ref", "").strip()
+    target = structure.find(_PREDICATE.sub("", path), trigger)
+    if target is None:
+        if "/@" not in path:
+            compiler.fault(FaultCode.UNKNOWN_PATH, local(element.tag), path)
+        return
+    events = (event.rpartition("}")[2] for event in element.get("event", "").split())
+    yield Action(
+        frozenset(_OLD_NAMES.get(event, event) for event in events),
+        target,
+        compiler.expression(element.get("value"), target, "default"),
+        element.text or "",
+        trigger,
+        _SOURCES[local(element.tag)],
+        compiler.expression(path, trigger or structure.root, "default") if "[" in path else None,
+    )
