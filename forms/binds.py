@@ -54,20 +54,23 @@ class Compiler:
         if element is None:
             return NO_TEXT
         reference = element.get("ref")
-        if reference is not None:
+        if reference is not None and (self._text_id(reference) in self._translations or not element.text):
             return self.referenced(reference, here, what)
         return Text({"": self.pieces(element, here, what)})
 
     def referenced(self, reference: str, here: Definition, what: str) -> Text:
         """Resolve `jr:itext('id')`; its outputs are compiled for the node that shows it."""
-        name = reference.strip().removeprefix(_ITEXT).removesuffix(")").strip().strip("'\"")
-        found = self._translations.get(name)
+        found = self._translations.get(self._text_id(reference))
         if found is None:
             self.fault(FaultCode.UNKNOWN_PATH, f"{here.name} · {what}", reference)
             return NO_TEXT
         return Text(
             self._each(found.by_language, here, what), found.media, self._each(found.guidance, here, what)
         )
+
+    @staticmethod
+    def _text_id(reference: str) -> str:
+        return reference.strip().removeprefix(_ITEXT).removesuffix(")").strip().strip("'\"")
 
     def _each(self, texts: Mapping[str, Pieces], here: Definition, what: str) -> Mapping[str, Pieces]:
         return {language: self._compiled(pieces, here, what) for language, pieces in texts.items()}
@@ -136,9 +139,10 @@ def _add_text(text: Text, language: str, element: Element) -> None:
     """Read the forms of one text: words, guidance and media."""
     values = {value.get("form") or "": value for value in children(element, "value")}
     words = values.get("", values.get("long", values.get("short")))
+    guidance = values.get("guidance", values.get("print"))
     found: tuple[tuple[Any, object], ...] = (
         (text.by_language, raw_pieces(words) if words is not None else None),
-        (text.guidance, raw_pieces(values["guidance"]) if "guidance" in values else None),
+        (text.guidance, raw_pieces(guidance) if guidance is not None else None),
         (text.media, Media(**_files(values)) if _files(values) else None),
     )
     for kept, value in found:
@@ -174,6 +178,7 @@ def bind(element: Element, here: Definition, compiler: Compiler) -> Bind:
             attributes.get(JAVAROSA + name, "") for name in ("preload", "preloadParams")
         ).strip(),
         extensions={local(key): value for key, value in attributes.items() if key.startswith(RUHU)},
+        parameters=parameters(element),
     )
 
 
@@ -195,15 +200,18 @@ def control(element: Element, here: Definition, compiler: Compiler) -> Control:
             for item in children(element, "item")
         ),
         bounds=_bounds(element) if local(element.tag) == "range" else None,
-        media_type=element.get("mediatype", ""),
-        parameters={
-            local(name): value for name, value in element.attrib.items() if local(name) in _PARAMETERS
-        },
+        media_type=element.get("accept", element.get("mediatype", "")),
+        parameters=parameters(element),
     )
 
 
+def parameters(element: Element) -> dict[str, str]:
+    """Return what a control or bind asks for beyond the standard's own words."""
+    return {local(name): value for name, value in element.attrib.items() if local(name) in _PARAMETERS}
+
+
 _PARAMETERS = frozenset(
-    "max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
+    "accept max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
     "allow-mock-accuracy incremental rows placeholder tick-interval".split()
 )
 

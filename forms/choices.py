@@ -36,7 +36,7 @@ class Options:
         if index in self._fixed:
             return self._fixed[index]
         found = self._make(place, control)
-        if control.itemset is None or not control.itemset.nodes.reads:
+        if _is_fixed(control):
             self._fixed[index] = found
         return found
 
@@ -68,7 +68,7 @@ class Options:
         if translated is None:
             return text, NO_MEDIA
         language = self._recompute.world.language
-        return "".join(map(str, translated.pieces(language))), translated.media_in(language)
+        return self._words(translated, self._recompute.state.root), translated.media_in(language)
 
     def label(self, question: Node, value: str) -> str:
         """Return the label of one value (`jr:choice-name`), "" if there is no such option."""
@@ -93,6 +93,13 @@ class Options:
         translated = "itextId" in row.named
         known = Itemset(_NO_NODES, "name", "itextId" if translated else "label", translated)
         return self._choice(row, known)
+
+
+def _is_fixed(control: Control) -> bool:
+    """Whether no answer can change the options or their labels."""
+    if control.itemset is None:
+        return not any(option.label.expressions() for option in control.options)
+    return not control.itemset.nodes.reads and not control.itemset.words
 
 
 def _cell(node: Node, name: str) -> str:

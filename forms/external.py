@@ -59,11 +59,17 @@ def rows_of(name: str, raw: bytes) -> list[dict[str, str]]:
 
 
 def _csv_rows(text: str) -> Iterator[dict[str, str]]:
-    lines = csv.reader(io.StringIO(text, newline=""))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     heads = [head.strip() for head in next(lines, [])]
     for line in lines:
         if any(line):
             yield {head: cell for head, cell in zip(heads, line, strict=False) if head}
+
+
+def _delimiter(text: str) -> str:
+    """Return what separates columns; the specification's order of preference, told from the first line."""
+    heads = text.partition("\n")[0]
+    return next((sign for sign in ",;\t" if sign in heads), ",")
 
 
 def _within_limit(name: str, rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:
@@ -104,10 +110,11 @@ def _geojson(name: str, raw: bytes) -> Node:
 
 def _feature(feature: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "geometry", _geometry(feature["geometry"])
+    for key, value in (feature.get("properties") or {}).items():
+        if value is not None:
+            yield key, _plain(value)
     if feature.get("id") is not None:
         yield "id", str(feature["id"])
-    for key, value in (feature.get("properties") or {}).items():
-        yield key, "" if value is None else _plain(value)
 
 
 def _plain(value: object) -> str:

@@ -69,6 +69,7 @@ class Interview:
         self._sight = Sight(questionnaire, self._recompute)
         self._options = self._sight.options
         world.label_of = self._options.label
+        world.words_of = lambda text: self._sight.words(text, self._state.root)
         self._findings = Findings(
             questionnaire, self._recompute, self._options, self._sight.words, self._remarks
         )
@@ -142,7 +143,7 @@ class Interview:
 
     def _free(self, rows: Rows) -> None:
         control = self.questionnaire.controls[rows.definition.index]
-        if control is not None and control.count is not None:
+        if control is not None and (control.fixed or control.count is not None):
             raise ValueError(rows.key)
 
     def override(self, item: str, option: str, reason: str) -> Changes:

@@ -20,7 +20,7 @@ def run(questionnaire: Questionnaire, recompute: Recompute, *, first_load: bool)
     if first_load:
         _set_defaults(questionnaire, recompute)
         for rows in list(state.repeats.values()):
-            recompute.start_rows(rows)
+            recompute.start_rows(rows, opening=True)
     recompute.mark_form()
     recompute.settle()
     if first_load:

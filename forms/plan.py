@@ -125,8 +125,11 @@ def _shown(bind: Bind, control: Control | None) -> Iterator[Expression]:
         return
     yield from control.label.expressions()
     yield from control.hint.expressions()
+    for option in control.options:
+        yield from option.label.expressions()
     if control.itemset is not None:
         yield control.itemset.nodes
+        yield from control.itemset.words
 
 
 def _reads(expressions: Iterable[Expression]) -> Iterator[Read]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from forms.reads import Read
-from forms.views import NO_MEDIA, Bounds, Kind, Level, Media
+from forms.views import NO_MEDIA, Better, Bounds, Kind, Level, Media
 from forms.xpath.context import Closure
 from forms.xpath.nodes import Node
 
@@ -38,6 +38,7 @@ class Definition:
         key: Its part of an answer key: the name, with groups before it only where that is ambiguous.
         default: Text that the form gives it at the start.
         start_rows: Of a repeat: rows that the form starts with.
+        written: Of a repeat: the rows that the form is written with, values by path.
         tag: As the form writes it, with its namespace in braces if it has one.
         attributes: As the form writes them, such as `dataset` of an entity.
     """
@@ -52,6 +53,7 @@ class Definition:
     key: str = ""
     default: str = ""
     start_rows: int = 0
+    written: tuple[Mapping[str, str], ...] = ()
     tag: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -128,6 +130,8 @@ class Bind:
     save_to: str = ""
     preload: str = ""
     extensions: Mapping[str, str] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
+    """What it asks of a control, such as `orx:max-pixels`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ class Itemset:
     label: str
     translated: bool
     """The label column holds an id of the form's translations."""
+    words: tuple[Expression, ...] = ()
+    """What labels of the form's lists show of other answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,10 @@ class Control:
     bounds: Bounds | None = None
     """Of a range."""
     media_type: str = ""
-    """Of an upload, such as `image/*`."""
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    """Of an upload, such as `image/*`, or what `accept` says."""
+    parameters: dict[str, str] = field(default_factory=dict)
+    fixed: bool = False
+    """Of a repeat: people neither add nor remove rows (`jr:noAddRemove`)."""
 
 
 class Source(StrEnum):
@@ -223,6 +231,7 @@ class Item:
     basis: Expression | None
     choice: Definition | None = None
     reason: Definition | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +253,7 @@ class FigureItem:
     label: str
     unit: str
     format: str
+    basis: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +281,7 @@ class Questionnaire:
     Attributes:
         name: The form id.
         scheme: What is printed beside every score, "" if the form scores nothing.
+        better: Which end of the score is the better off, `high` or `low`.
         paper: The paper made for this form, such as `D02`; "" for the sheet that any form has.
         languages: In the order of the form; "" for a form without translations.
         language: The one to show: Chinese where there is any, else the form's default.
@@ -311,6 +322,7 @@ class Questionnaire:
     instance_name: Definition | None
     plan: Plan
     paper: str = ""
+    better: Better = Better.HIGH
 
     @property
     def recordings(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from forms.plan import Aspect, Slot
-from forms.questionnaire import Action, Expression, Questionnaire, Shape, Source
+from forms.questionnaire import Action, Expression, Questionnaire, Shape, Source, Text
 from forms.state import Place, Row, Rows, State, below
 from forms.views import Kind
 from forms.xpath.context import Context
@@ -50,6 +50,7 @@ class Surroundings:
         self._translations = questionnaire.translations
         self.language = questionnaire.language
         self.label_of: Callable[[Node, str], str] = lambda _, value: value
+        self.words_of: Callable[[Text], str] = lambda text: "".join(map(str, text.pieces(self.language)))
 
     def now(self) -> datetime:
         """Return the moment, or the start of today where nobody handed in a clock."""
@@ -66,7 +67,7 @@ class Surroundings:
     def itext(self, name: str) -> str:
         """Return the words of a translation id."""
         text = self._translations.get(name)
-        return "".join(map(str, text.pieces(self.language))) if text else ""
+        return self.words_of(text) if text else ""
 
     def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
         """Return rows by the text of a column. Instances never change, so a list is known by its identity."""
@@ -346,33 +347,38 @@ class Recompute:
         else:
             self.new_row(rows)
 
-    def new_row(self, rows: Rows) -> Row:
-        """Add a row with defaults, and run what the form does with new rows."""
+    def new_row(self, rows: Rows, written: Mapping[str, str] | None = None) -> Row:
+        """Add a row with defaults, and run what the form does with new rows.
+
+        Args:
+            rows: The repeat.
+            written: Values by path of a row that the form is written with, which is not new.
+        """
         order = rows.next_order()
         row = self.state.add_row(rows, self.world.new_id(), order)
         self.note(row.key, None, order)
         for place in below(row):
             place.relevant = place.parent is None or place.parent.relevant
-            if place.definition.default and self._kept[place.definition.index]:
-                self.store(place, place.definition.default)
+            default = (written or {}).get(place.definition.path, place.definition.default)
+            if default and self._kept[place.definition.index]:
+                self.store(place, default)
         self.mark_row(row)
-        self._start_inner(row)
-        for action in self._actions:
+        for inner in row.repeats.values():
+            self.start_rows(inner)
+        for action in self._actions if written is None else ():
             if "odk-new-repeat" in action.events and action.home is rows.definition:
                 self.run_action(action, row)
         return row
 
-    def _start_inner(self, row: Row) -> None:
-        for rows in row.repeats.values():
-            self.start_rows(rows)
-
-    def start_rows(self, rows: Rows) -> None:
-        """Give a repeat the rows that the form starts with."""
+    def start_rows(self, rows: Rows, *, opening: bool = False) -> None:
+        """Give a repeat the rows that the form starts with; only while opening are they not new."""
         control = self._controls[rows.definition.index]
         if control is not None and control.count is not None:
             return
+        written = rows.definition.written if opening else ()
         while len(rows.active) < rows.definition.start_rows:
-            self.new_row(rows)
+            position = len(rows.active)
+            self.new_row(rows, written[position] if position < len(written) else None)
 
     def _dispatch(self, place: Place) -> None:
         for action in self._actions:

@@ -41,7 +41,7 @@ class Sight:
         bind, control = self.questionnaire.binds[index], self.questionnaire.controls[index]
         kind = self.questionnaire.kinds[index]
         calculated = bind.calculate is not None and not self.questionnaire.asked[index]
-        choices = self._options.of(place) if kind in SELECTS else ()
+        choices = self._options.of(place) if kind in SELECTS or kind is Kind.RANGE else ()
         more, language = bind.extensions, self._recompute.world.language
         return FieldView(
             key=place.key,
@@ -68,7 +68,7 @@ class Sight:
             else "",
             media=control.label.media_in(language) if control else NO_MEDIA,
             bounds=control.bounds if control else None,
-            parameters=control.parameters if control else NO_EXTENSIONS,
+            parameters=bind.parameters | control.parameters if control else NO_EXTENSIONS,
         )
 
     def words(self, text: Text, place: Place) -> str:
@@ -111,7 +111,7 @@ class Sight:
         control = self.questionnaire.controls[rows.definition.index]
         label = self.words(control.label, rows.ghost) if control else ""
         appearance = control.appearance if control else ""
-        if control is not None and control.count is not None:
+        if control is not None and (control.fixed or control.count is not None):
             appearance = f"{appearance} {FIXED_ROWS}".strip()
         relevant = rows.ghost.relevant
         children = tuple(map(self.node, rows.active))

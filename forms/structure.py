@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from forms.questionnaire import Definition, Shape
 from forms.xml import JAVAROSA, Element, local
@@ -52,8 +52,19 @@ class Structure:
             if found.shape is Shape.FIELD:
                 found.default = template.text or ""
             else:
-                found.start_rows = _start_rows(template, [each for each in group if each is not template])
+                rows = [each for each in group if JAVAROSA + "template" not in each.attrib]
+                found.start_rows = _start_rows(template, rows)
+                found.written = tuple(dict(self._leaves(each, found.path)) for each in rows)
                 self._fill(found, template)
+
+    def _leaves(self, element: Element, path: str) -> Iterator[tuple[str, str]]:
+        """Yield the values that a row of the form is written with, by path; of rows within it, none."""
+        for child in element:
+            inner = f"{path}/{local(child.tag)}"
+            if len(child) and inner not in self._repeats:
+                yield from self._leaves(child, inner)
+            elif not len(child):
+                yield inner, child.text or ""
 
     def _entity_conditions(self, definition: Definition, element: Element) -> None:
         """Attributes that have binds become nodes of their own: `@create`, `@update`."""
@@ -89,9 +100,8 @@ def _start_rows(template: Element, rows: list[Element]) -> int:
     pyxform writes one empty row beside every template; a row that nobody asked for would only be questions
     that nobody can answer, so such a repeat starts empty. Rows that say more than the template count.
     """
-    if JAVAROSA + "template" not in template.attrib:
-        return 1 + len(rows)
-    return 0 if len(rows) == 1 and _contents(rows[0]) == _contents(template) else len(rows)
+    empty = len(rows) == 1 and template is not rows[0] and _contents(rows[0]) == _contents(template)
+    return 0 if empty else len(rows)
 
 
 def _contents(element: Element) -> list[tuple[str, str]]:

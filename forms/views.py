@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from decimal import Decimal
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class Kind(StrEnum):
@@ -128,6 +128,7 @@ class FieldView:
         record: "" for the visit, else the kind of record that the answer belongs to (`appraisal`).
         guidance: More than a hint: how to ask, for those who want to read it.
         media: Files shown or played with the label.
+        choices: Options of a select; of a range, words for some of its values.
         bounds: Of a range.
         parameters: What the control asks for beyond the standard's own words, such as `max-pixels`,
             `quality`, `capture-accuracy`, `allow-mock-accuracy`, `rows`.
@@ -231,6 +232,7 @@ class ItemScore:
         max_points: The most that any option of the item gives.
         basis: The facts the option rests on, in words.
         override_reason: Why a person chose another option than the derived one, "" if nobody did.
+        group: The part of the scheme that it belongs to (`一看房`), "" in a scheme without parts.
     """
 
     item: str
@@ -242,6 +244,7 @@ class ItemScore:
     basis: str
     options: tuple[Choice, ...]
     override_reason: str = ""
+    group: str = ""
 
     @property
     def overridden(self) -> bool:
@@ -267,13 +270,34 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A computed figure of the questionnaire, such as the net income per person."""
+    """A computed figure of the questionnaire, such as the net income per person.
+
+    Attributes:
+        basis: What it rests on, in words; "" where the questionnaire says nothing.
+    """
 
     name: str
     label: str
     value: str
     display: str
     unit: str = ""
+    basis: str = ""
+
+
+class Better(StrEnum):
+    """Which end of a score is the better off."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """What the items of one part of a scheme amount to; `points` is None while one of them is 未评."""
+
+    name: str
+    points: Decimal | None
+    max_points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +308,7 @@ class ScoreSheet:
         scheme: What is printed beside every score (`参考评分方案 …(非官方权重)`).
         total: The sum of points; None while any item is 未评, for then there is no score.
         figures: By the name in `ruhu:figure`, such as `net_income`, `per_capita`, `size`, `compare_sum`.
+        better: Which end of the score is the better off.
     """
 
     scheme: str
@@ -291,6 +316,19 @@ class ScoreSheet:
     total: Decimal | None
     vetoes: tuple[Veto, ...]
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    better: Better = Better.HIGH
+
+    @property
+    def groups(self) -> tuple[GroupScore, ...]:
+        """The parts of the scheme in the order of their first items; empty in a scheme without parts."""
+        names = dict.fromkeys(item.group for item in self.items if item.group)
+        return tuple(_group(name, [item for item in self.items if item.group == name]) for name in names)
+
+    def enters(self, cut_line: Decimal) -> bool:
+        """Whether the household comes in under a cut line, the line itself included; never while 未评."""
+        if self.total is None:
+            return False
+        return self.total <= cut_line if self.better is Better.HIGH else self.total >= cut_line
 
     @property
     def letters(self) -> str:
@@ -301,6 +339,12 @@ class ScoreSheet:
     def unrated(self) -> tuple[str, ...]:
         """Items that cannot be told yet."""
         return tuple(item.item for item in self.items if not item.option)
+
+
+def _group(name: str, items: Sequence[ItemScore]) -> GroupScore:
+    points = [item.points for item in items if item.points is not None]
+    most = sum((item.max_points for item in items), Decimal(0))
+    return GroupScore(name, sum(points, Decimal(0)) if len(points) == len(items) else None, most)
 
 
 @dataclass(frozen=True, slots=True)

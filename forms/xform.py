@@ -9,12 +9,13 @@ from forms import actions, binds, plan
 from forms.binds import Compiler
 from forms.extensions import Extensions
 from forms.faults import Fault, FaultCode, QuestionnaireFault
-from forms.questionnaire import NO_TEXT, Bind, Control, Definition, Questionnaire, Shape, Text
+from forms.questionnaire import NO_TEXT, Bind, Control, Definition, Expression, Questionnaire, Shape, Text
 from forms.structure import Structure, resolved
 from forms.values import kind_of
+from forms.views import Better
 from forms.xml import JAVAROSA, RUHU, Element, child, children, local, read, text_of
 from forms.xpath.nodes import Element as Row
-from forms.xpath.nodes import Node
+from forms.xpath.nodes import Node, descendants
 
 _CONTROLS = frozenset("input select select1 upload range rank trigger secret textarea".split())
 _CONTAINERS = frozenset(("group", "repeat"))
@@ -59,11 +60,15 @@ class _Form:
 
     def questionnaire(self) -> Questionnaire:
         controls = self._controls()
+        choice_texts = self._choice_texts(controls)
+        words = tuple(each for text in choice_texts.values() for each in text.expressions())
+        controls = [_with_words(control, words) for control in controls]
         found_binds = self._binds()
         kinds = tuple(map(kind_of, found_binds, controls))
         extensions = Extensions(self._compiler, self._structure, found_binds, self._instances)
         graph = self._plan(found_binds, controls, extensions)
         found_actions = tuple(actions.read(self._model, self._body, self._structure, self._compiler))
+        better = self._better()
         if self._compiler.faults or graph is None:
             raise QuestionnaireFault(tuple(self._compiler.faults))
         asked = tuple(map(_is_asked, self._definitions, found_binds, controls))
@@ -74,6 +79,7 @@ class _Form:
             title=text_of(next((each for each in self._document.iter() if local(each.tag) == "title"), None)),
             scheme=self._root.get(RUHU + "scheme", ""),
             paper=self._root.get(RUHU + "paper", "").strip(),
+            better=better,
             languages=self._languages or ("",),
             language=self._shown_language(),
             root=self._structure.root,
@@ -85,7 +91,7 @@ class _Form:
             asked=asked,
             kept=tuple(map(_is_kept, self._definitions, found_binds, asked)),
             checks=extensions.checks,
-            translations=self._choice_texts(),
+            translations=choice_texts,
             instances=self._instances,
             external=tuple(self._external),
             sources=self._external,
@@ -99,20 +105,36 @@ class _Form:
             plan=graph,
         )
 
+    def _better(self) -> Better:
+        value = self._root.get(RUHU + "better", "").strip() or Better.HIGH
+        if value not in set(Better):
+            self._compiler.fault(FaultCode.BAD_EXTENSION, self._root.get("id", ""), f"ruhu:better={value}")
+        return Better.LOW if value == Better.LOW else Better.HIGH
+
     def _shown_language(self) -> str:
         for language in self._languages:
             if any(sign in language.lower() for sign in _CHINESE):
                 return language
         return self._default
 
-    def _choice_texts(self) -> dict[str, Text]:
-        """Texts that options refer to by id; those with outputs are compiled for their questions."""
+    def _choice_texts(self, controls: list[Control | None]) -> dict[str, Text]:
+        """Texts that options and expressions refer to by id.
+
+        Those that show other answers are compiled for the form as a whole, if a list refers to them.
+        """
+        columns = {
+            each.itemset.label for each in controls if each and each.itemset and each.itemset.translated
+        }
+        named = {
+            node.text
+            for document in self._instances.values()
+            for node in descendants(document)
+            if node.name in columns
+        }
         return {
-            name: text
+            name: self._compiler.referenced(name, self._structure.root, "choices") if _outputs(text) else text
             for name, text in self._texts.items()
-            if not any(
-                isinstance(piece, binds.Output) for pieces in text.by_language.values() for piece in pieces
-            )
+            if name in named or not _outputs(text)
         }
 
     def _plan(
@@ -164,8 +186,19 @@ class _Form:
             group or Control("repeat", NO_TEXT),
             tag="repeat",
             appearance=appearance,
+            fixed=element.get(JAVAROSA + "noAddRemove", "").strip() == "true()",
             count=self._compiler.expression(count, definition, "repeat_count"),
         )
+
+
+def _outputs(text: Text) -> bool:
+    return any(isinstance(piece, binds.Output) for pieces in text.by_language.values() for piece in pieces)
+
+
+def _with_words(control: Control | None, words: tuple[Expression, ...]) -> Control | None:
+    if control is None or control.itemset is None or not control.itemset.translated or not words:
+        return control
+    return replace(control, itemset=replace(control.itemset, words=words))
 
 
 def _is_asked(definition: Definition, bind: Bind, control: Control | None) -> bool:
