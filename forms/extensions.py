@@ -26,7 +26,7 @@ from forms.xpath.nodes import Node
 
 KNOWN = frozenset(
     "ref sensitive unit score label basis override reason veto rule level at message figure format "
-    "check record rows scheme was paper".split()
+    "check record rows scheme was paper group better".split()
 )
 _ARGUMENT = re.compile(r"\s+(?=[A-Za-z_]\w*=)")
 _FORMAT = re.compile(r"0(\.0{1,6})?")
@@ -126,7 +126,8 @@ class Extensions:
                 continue
             basis = self._expression(more.get("basis"), definition, "basis")
             name = more.get("label", "").strip() or _item_name(self._instances[item]) or item
-            yield Item(definition, item, name, basis, chosen.get(item), reasons.get(item))
+            group = more.get("group", "").strip()
+            yield Item(definition, item, name, basis, chosen.get(item), reasons.get(item), group)
         for item in (chosen.keys() | reasons.keys()) - scored:
             self._fault(chosen.get(item) or reasons[item], f"ruhu:override={item}")
 
@@ -141,9 +142,9 @@ class Extensions:
             if form and not _FORMAT.fullmatch(form):
                 self._fault(definition, f"ruhu:format={form}")
                 continue
-            yield FigureItem(
-                definition, name, more.get("label", "").strip() or name, more.get("unit", ""), form
-            )
+            basis = self._expression(more.get("basis"), definition, "basis")
+            label = more.get("label", "").strip() or name
+            yield FigureItem(definition, name, label, more.get("unit", ""), form, basis)
 
     def _entities(self) -> Iterator[Entity]:
         for definition in self._structure.definitions:

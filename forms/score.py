@@ -52,7 +52,8 @@ class Scoring:
         items = tuple(map(self._item, self.questionnaire.items))
         figures = {figure.name: self._figure(figure) for figure in self.questionnaire.figures}
         vetoes = tuple(map(self._veto, self.questionnaire.vetoes))
-        return ScoreSheet(self.questionnaire.scheme, items, _total(items), vetoes, figures)
+        form = self.questionnaire
+        return ScoreSheet(form.scheme, items, _total(items), vetoes, figures, form.better)
 
     def place(self, definition: Definition | None) -> Place | None:
         """Return the first place of a definition; a score stands outside of repeats."""
@@ -91,6 +92,7 @@ class Scoring:
             basis=self._words(item.basis, item.definition),
             options=self.options.listed(item.item),
             override_reason=reason if stands else "",
+            group=item.group,
         )
 
     def _veto(self, veto: VetoItem) -> Veto:
@@ -107,13 +109,15 @@ class Scoring:
     def _figure(self, figure: FigureItem) -> Figure:
         value = self._text(figure.definition)
         display = rounded(value, figure.format) if figure.format and value else value
-        return Figure(figure.name, figure.label, value, display, figure.unit)
+        basis = self._words(figure.basis, figure.definition)
+        return Figure(figure.name, figure.label, value, display, figure.unit, basis)
 
 
 def _told_of(questionnaire: Questionnaire) -> Mapping[int, list[int]]:
     """Return, by index of a node that a basis reads, the indexes of the lines with that basis."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    lines: tuple[Item | VetoItem, ...] = (*questionnaire.items, *questionnaire.vetoes)
+    lines: tuple[Item | VetoItem | FigureItem, ...]
+    lines = (*questionnaire.items, *questionnaire.vetoes, *questionnaire.figures)
     for line in lines:
         for read in line.basis.reads if line.basis is not None else ():
             found[read.target.index].append(line.definition.index)

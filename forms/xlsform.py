@@ -169,7 +169,7 @@ def _prepared(sheets: Sheets) -> Sheets:
     survey = [_quoted(_survey_row(row)) for row in sheets["survey"]]
     settings = [dict(row) for row in sheets.get("settings") or [{}]]
     first = settings[0] if settings else {}
-    for short in ("ruhu:scheme", "ruhu:paper"):
+    for short in ("ruhu:scheme", "ruhu:paper", "ruhu:better"):
         if short in first:
             first[f"attribute::{short}"] = first.pop(short)
     ours = any("ruhu:" in key for row in (*survey, first) for key in row)

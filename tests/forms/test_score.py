@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from forms import QuestionnaireFault
 from tests.forms.scenario import scenario
 
 SCHEME = """
@@ -132,3 +133,54 @@ def test_a_form_that_scores_nothing_has_no_score() -> None:
     sheet = scenario("| name | type |\n| a | text |").interview.score()
 
     assert (sheet.items, sheet.total, sheet.letters) == ((), None, "")
+
+
+PARTS = """
+    | name  | type      | calculation                   | ruhu:score | ruhu:group | ruhu:figure | ruhu:basis            | label |
+    | rooms | integer   |                               |            |            |             |                       | 间数  |
+    | grain | integer   |                               |            |            |             |                       | 粮食  |
+    | s1    | calculate | if(${rooms} = '', '', 'C')    | S1         | 看房       |             |                       |       |
+    | s2    | calculate | if(${grain} = '', '', 'B')    | S2         | 看粮       |             |                       |       |
+    | each  | calculate | ${grain} div 2                |            |            | each        | concat(${grain}, '÷2') | 人均 |
+"""
+
+
+def test_a_part_of_the_scheme_has_a_sum_as_soon_as_its_own_items_are_told() -> None:
+    sheet = scenario(PARTS, LISTS).answer("rooms", 3).interview.score()
+
+    assert [(part.name, part.points, part.max_points) for part in sheet.groups] == [
+        ("看房", Decimal("4.5"), Decimal("4.5")),
+        ("看粮", None, Decimal(3)),
+    ]
+    assert sheet.total is None
+    assert scenario(SCHEME, LISTS).interview.score().groups == ()
+
+
+def test_a_figure_tells_what_it_rests_on() -> None:
+    form = scenario(PARTS, LISTS).answer("grain", 300)
+    assert form.interview.score().figures["each"].basis == "300÷2"
+    form.answer("grain", 301)
+    assert form.interview.score().figures["each"].basis == "301÷2"
+
+
+@pytest.mark.parametrize(
+    "better, at_line, above", [("", True, False), ("high", True, False), ("low", True, True)]
+)
+def test_the_worse_end_of_a_score_comes_in_with_the_line_itself(
+    better: str, at_line: bool, above: bool
+) -> None:
+    settings = f"| ruhu:better |\n| {better} |" if better else ""
+    sheet = (
+        scenario(SCHEME, LISTS, settings=settings).answer("area", "60").answer("size", 5).interview.score()
+    )
+    assert sheet.total == Decimal(3)
+    assert (sheet.enters(Decimal(3)), sheet.enters(Decimal("2.99"))) == (at_line, above)
+
+
+def test_an_unrated_household_comes_in_under_no_line() -> None:
+    assert not scenario(SCHEME, LISTS).interview.score().enters(Decimal(100))
+
+
+def test_a_score_is_better_at_one_of_its_ends() -> None:
+    with pytest.raises(QuestionnaireFault, match="ruhu:better=left"):
+        scenario(SCHEME, LISTS, settings="| ruhu:better |\n| left |")

@@ -82,8 +82,7 @@ class ScoreBar(QWidget):
         return sum((item.max_points for item in self._sheet.items), Decimal(0)) if self._sheet else Decimal(0)
 
     def _enters(self) -> bool:
-        total = self._sheet.total if self._sheet else None
-        return total is not None and self._cut is not None and total <= self._cut
+        return self._sheet is not None and self._cut is not None and self._sheet.enters(self._cut)
 
     def _verdict(self) -> str:
         if self._sheet is None:
