@@ -14,6 +14,8 @@ class FaultCode(StrEnum):
     FORBIDDEN_XML = "forbidden_xml"
     """A document type, an entity or a processing instruction: never needed, often an attack."""
     NOT_A_FORM = "not_a_form"
+    NOT_A_SUBMISSION = "not_a_submission"
+    """The XML is no record of a form, is encrypted, or belongs to another form."""
     MISSING_SHEET = "missing_sheet"
     UNKNOWN_COLUMN = "unknown_column"
     UNDECLARED_PREFIX = "undeclared_prefix"
