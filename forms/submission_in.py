@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.questionnaire import Definition, Questionnaire, Shape
+from forms.state import State
 from forms.submission_out import DEPRECATED_ID, INSTANCE_ID, META, digest_id, instance_id_of
 from forms.values import ATTACHED, VALUES
 from forms.xml import JAVAROSA, Element, local, read
@@ -72,11 +74,19 @@ def heading(xml: bytes) -> Heading:
     return _heading(_root(xml), xml)
 
 
-def answers_of(questionnaire: Questionnaire, xml: bytes) -> Imported:
+def answers_of(
+    questionnaire: Questionnaire, xml: bytes, *, like: Mapping[str, str] = MappingProxyType({})
+) -> Imported:
     """Read the answers of a submission.
 
     Elements count by name and place, whatever their namespace. What is not there starts with the form's
     default, as it does when other tools open a submission again.
+
+    Args:
+        questionnaire: Of the name that the submission gives (`heading`).
+        xml: As the other tool wrote it.
+        like: Answers that the submission is a newer state of: rows at the same place keep their ids, and
+            what was left out because it does not apply keeps its answer.
 
     Raises:
         QuestionnaireFault: It is no XML, no submission, or one of another form.
@@ -85,7 +95,7 @@ def answers_of(questionnaire: Questionnaire, xml: bytes) -> Imported:
     found = _heading(root, xml)
     if found.form != questionnaire.name:
         raise _refused("id", f"{found.form} ≠ {questionnaire.name}")
-    reader = _Reader(questionnaire, found.instance_id)
+    reader = _Reader(questionnaire, found.instance_id, like)
     reader.group(root, questionnaire.root, "", f"/{questionnaire.root.name}")
     return Imported(
         reader.answers,
@@ -126,14 +136,14 @@ def _heading(root: Element, xml: bytes) -> Heading:
         or instance_id_of(digest_id(xml.decode("utf-8", "replace"))),
         told.get(DEPRECATED_ID, ""),
         {
-            child.get("dataset", ""): _plain_id(child.get("id", ""))
+            child.get("dataset", ""): plain_id(child.get("id", ""))
             for child in meta
-            if local(child.tag) == "entity" and _plain_id(child.get("id", ""))
+            if local(child.tag) == "entity" and plain_id(child.get("id", ""))
         },
     )
 
 
-def _plain_id(text: str) -> str:
+def plain_id(text: str) -> str:
     """Return a uuid as 32 hex digits, another short id as it is, "" for what is no id."""
     text = text.strip().removeprefix("uuid:")
     try:
@@ -145,13 +155,15 @@ def _plain_id(text: str) -> str:
 class _Reader:
     """Goes through elements and definitions side by side."""
 
-    def __init__(self, questionnaire: Questionnaire, instance_id: str) -> None:
+    def __init__(self, questionnaire: Questionnaire, instance_id: str, like: Mapping[str, str]) -> None:
         self._kinds, self._kept = questionnaire.kinds, questionnaire.kept
         self._named = {
             definition.index: {child.name: child for child in definition.children}
             for definition in questionnaire.definitions
         }
         self._instance_id = instance_id
+        self._like = like
+        self._like_rows = State(questionnaire, like).repeats
         self._rows: Counter[str] = Counter()
         self.answers: dict[str, str] = {}
         self.calculated: dict[str, str] = {}
@@ -193,8 +205,7 @@ class _Reader:
             self._value(definition, prefix + definition.key, text)
 
     def _value(self, definition: Definition, key: str, text: str) -> None:
-        is_heading = "/meta/" in definition.path and definition.name in _OWN_META
-        if is_heading or not self._kept[definition.index]:
+        if _is_heading(definition) or not self._kept[definition.index]:
             self.calculated[key] = text
             return
         self.answers[key] = text
@@ -205,19 +216,38 @@ class _Reader:
         repeat = prefix + definition.key
         self._rows[repeat] += 1
         position = self._rows[repeat]
-        row_id = _entity_id(element, definition, self._named)
-        if not row_id or f"{repeat}[{row_id}]" in self.answers:
-            row_id = digest_id(self._instance_id, repeat, str(position))
-        row = f"{repeat}[{row_id}]"
+        offered = (_entity_id(element, definition, self._named), self._id_before(repeat, position))
+        free = (each for each in offered if each and f"{repeat}[{each}]" not in self.answers)
+        row = f"{repeat}[{next(free, digest_id(self._instance_id, repeat, str(position)))}]"
         self.answers[row] = f"{position:0{_ORDER_DIGITS}d}"
         self.group(element, definition, f"{row}.", path)
 
+    def _id_before(self, repeat: str, position: int) -> str:
+        """Return the id of the row that stood at this place before, "" if none did."""
+        rows = self._like_rows[repeat].active if repeat in self._like_rows else []
+        return rows[position - 1].id if position <= len(rows) else ""
+
     def _absent(self, definition: Definition, prefix: str) -> None:
+        """Fill in what the submission does not say; a repeat that is not there has no rows."""
+        key = prefix + definition.key
         if definition.shape is Shape.GROUP:
             for child in definition.children:
-                self._absent(child, prefix)
-        elif definition.shape is Shape.FIELD and definition.default and self._kept[definition.index]:
-            self.answers[prefix + definition.key] = definition.default
+                self._absent_below(child, prefix)
+        elif definition.shape is Shape.FIELD and self._kept[definition.index]:
+            value = self._like.get(key, "") or definition.default
+            if value and not _is_heading(definition):
+                self.answers[key] = value
+
+    def _absent_below(self, definition: Definition, prefix: str) -> None:
+        if definition.shape is not Shape.REPEAT:
+            self._absent(definition, prefix)
+            return
+        start = f"{prefix}{definition.key}["
+        self.answers.update((key, value) for key, value in self._like.items() if key.startswith(start))
+
+
+def _is_heading(definition: Definition) -> bool:
+    return "/meta/" in definition.path and definition.name in _OWN_META
 
 
 def _entity_id(
@@ -226,7 +256,7 @@ def _entity_id(
     """Return the id of the entity that a row stands for, "" if it stands for none."""
     for found, known in _inside(element, definition, named):
         if known.name == "entity" and "dataset" in known.attributes:
-            return _plain_id(found.get("id", ""))
+            return plain_id(found.get("id", ""))
     return ""
 
 

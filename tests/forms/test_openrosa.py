@@ -198,6 +198,19 @@ def test_what_a_submission_does_not_have_starts_with_the_forms_default() -> None
     assert found.instance_id.startswith("uuid:")
 
 
+def test_a_newer_state_of_the_same_visit_keeps_rows_and_what_does_not_apply() -> None:
+    opened = scenario(SURVEY, CHOICES).answer("age", 12).answer("school", "岭脚小学").answer("age", 30)
+    opened.add("plot", crop="rice").add("plot[1].tree", sort="杉")
+    before = opened.interview.answers("*")
+    xml = written(opened).replace("杉", "松").encode()
+
+    after = openrosa.answers_of(opened.form, xml, like=before).answers
+
+    changed = {key.rpartition(".")[2]: value for key, value in after.items() if before.get(key) != value}
+    assert changed == {"sort": "松"}
+    assert set(before) == set(after)
+
+
 @pytest.mark.parametrize(
     "xml, code",
     [
