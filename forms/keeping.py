@@ -12,6 +12,27 @@ REMARK = "remark["
 _ROW_ID = re.compile(r"\[[^\]]*\]")
 
 
+class Records:
+    """Which record each key of a form is saved in."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._rules = {
+            rule.code: questionnaire.records[rule.definition.index] for rule in questionnaire.rules
+        }
+        self._records = {
+            _pattern(definition): questionnaire.records[definition.index]
+            for definition in questionnaire.definitions
+        }
+
+    def of(self, key: str) -> str | None:
+        """Return the record, "" for the visit; None for a key that the form does not know."""
+        if key.startswith(REMARK):
+            inner = key[len(REMARK) : -1]
+            code = inner.partition("@")[0]
+            return self._rules[code] if code in self._rules else self.of(inner)
+        return self._records.get(_ROW_ID.sub("[]", key).removesuffix("[]"))
+
+
 class Keeping:
     """Reads the stored side of an interview: answers, rows, explanations."""
 
@@ -19,10 +40,7 @@ class Keeping:
         self._questionnaire = questionnaire
         self._state = state
         self._remarks = remarks
-        self._records = {
-            _pattern(definition): questionnaire.records[definition.index]
-            for definition in questionnaire.definitions
-        }
+        self._records = Records(questionnaire)
 
     def answers(self, record: str = "") -> dict[str, str]:
         """Return what is kept of the visit, of another record such as `appraisal`, or with `*` of all.
@@ -42,17 +60,7 @@ class Keeping:
 
     def record_of(self, key: str) -> str:
         """Return the record that a key is saved in, also for a row that is gone: "" for the visit."""
-        if key.startswith(REMARK):
-            return self._record_of_remark(key[len(REMARK) : -1])
-        pattern = _ROW_ID.sub("[]", key)
-        return self._records.get(pattern.removesuffix("[]"), "")
-
-    def _record_of_remark(self, inner: str) -> str:
-        code = inner.partition("@")[0]
-        for rule in self._questionnaire.rules:
-            if rule.code == code:
-                return self._questionnaire.records[rule.definition.index]
-        return self.record_of(inner)
+        return self._records.of(key) or ""
 
     def under(self, row: Row) -> Iterator[tuple[str, str]]:
         """Yield all that is kept under a row: itself, rows and answers in it, explanations."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import forms
 import resources
-from forms import Questionnaire
+from forms import Questionnaire, QuestionnaireFault
+from storage import in_use
 from storage.errors import Refused
 from storage.store import Store
 
@@ -15,53 +19,92 @@ DEFAULT = "guangxi-2015"
 """Folder of the questionnaire used where the county has set no other (setting `questionnaire`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A questionnaire of the program, as its settings sheet names it."""
+
+    folder: Path
+    name: str
+    version: str
+    title: str
+
+
+def built_ins() -> Iterator[BuiltIn]:
+    """Yield the questionnaires that come with the program, without compiling them."""
+    for folder in sorted(path for path in resources.path("questionnaires").iterdir() if path.is_dir()):
+        with (folder / "settings.csv").open(encoding="utf-8-sig", newline="") as file:
+            row = next(csv.DictReader(file))
+        yield BuiltIn(folder, row["form_id"], row["version"], row["form_title"])
+
+
+def main_name(store: Store) -> str:
+    """Return the form name of the county's questionnaire: the one that a household's score is of."""
+    named = store.setting("questionnaire", DEFAULT)
+    return next((each.name for each in built_ins() if named in {each.folder.name, each.name}), named)
+
+
 def questionnaire(store: Store, name: str, version: str | None) -> Questionnaire:
     """Return a loaded questionnaire; a folder name of a built-in one stands for its form.
+
+    Without a version, the one that new visits take on this laptop.
+
+    Raises:
+        Refused: `unknown_questionnaire`; `faulty`: it is here and cannot be opened.
+    """
+    named = name or store.setting("questionnaire", DEFAULT)
+    if version is None:
+        named, version = in_use_of(store, named)
+    known = store.forms.get((named, version))
+    if known is None:
+        known = store.forms[named, version] = _loaded(store, named, version)
+    return known
+
+
+def in_use_of(store: Store, named: str) -> tuple[str, str]:
+    """Return name and version of what new visits take on this laptop.
 
     Raises:
         Refused: `unknown_questionnaire`.
     """
-    named = name or store.setting("questionnaire", DEFAULT)
-    folder = resources.path("questionnaires", named)
-    if version is None and folder.is_dir():
-        named = _kept(store, folder)
-    known = store.forms.get((named, version or ""))
-    if known is None:
-        kept = store.stored_questionnaire(named, version)
-        if kept is None and version is not None and _install_all(store):
-            kept = store.stored_questionnaire(named, version)
-        if kept is None:
-            raise Refused("unknown_questionnaire", f"{named} {version}")
-        known = store.forms.get((kept.name, kept.version)) or forms.load(kept.xform)
-        store.forms[kept.name, kept.version] = known
-        if version is None:
-            store.forms[named, ""] = known
-    return known
+    own = next((each for each in built_ins() if named in {each.folder.name, each.name}), None)
+    name, version = kept(store, own.folder) if own else (named, "")
+    version = in_use.version(store, name, version) or ""
+    if not version:
+        raise Refused("unknown_questionnaire", named)
+    return name, version
 
 
-def _install_all(store: Store) -> bool:
-    """Compile what this program has and the vault has not: a visit from another laptop may need it."""
-    folders = sorted(folder for folder in resources.path("questionnaires").iterdir() if folder.is_dir())
-    for folder in folders:
-        _kept(store, folder)
-    return bool(folders)
+def _loaded(store: Store, name: str, version: str) -> Questionnaire:
+    stored = store.stored_questionnaire(name, version)
+    if stored is None:
+        for own in [each for each in built_ins() if each.name == name]:
+            kept(store, own.folder)  # a visit from another laptop may need what this one never used
+        stored = store.stored_questionnaire(name, version)
+    if stored is None:
+        raise Refused("unknown_questionnaire", f"{name} {version}")
+    try:
+        return forms.load(stored.xform)
+    except QuestionnaireFault as error:
+        raise Refused("faulty", f"{name} {version}: {error}") from error
 
 
-def _kept(store: Store, folder: Path) -> str:
-    """Return the form name of a built-in questionnaire, compiling it if its files are not those kept."""
+def kept(store: Store, folder: Path) -> tuple[str, str]:
+    """Return name and version of a built-in questionnaire, compiling it if its files are not those kept."""
     digest = _digest(folder)
-    kept_as, _, kept_digest = store.local(f"questionnaire {folder.name}").partition(" ")
+    kept_digest, _, kept_as = store.local(f"questionnaire {folder.name}").partition(" ")
+    name, _, version = kept_as.partition(" ")
     if kept_digest == digest:
-        return kept_as
-    from forms import xlsform  # pyxform takes half a second, and is needed once per vault and version
+        return name, version
+    from forms import package  # pyxform takes half a second, and is needed once per vault and version
 
-    xform = xlsform.convert(folder)
-    form = forms.load(xform)
+    found = package.collect(folder)
+    form = found.questionnaire
     if store.stored_questionnaire(form.name, form.version) is None:
-        store.keep_questionnaire(form.name, form.version, form.title, xform)
-    store.forms.clear()
-    store.set_local(f"questionnaire {folder.name}", f"{form.name} {digest}")
-    return form.name
+        store.keep_questionnaire(
+            form.name, form.version, form.title, found.package.xform, found.package.files
+        )
+    store.set_local(f"questionnaire {folder.name}", f"{digest} {form.name} {form.version}")
+    return form.name, form.version
 
 
 def _digest(folder: Path) -> str:

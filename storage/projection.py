@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from storage import rows, tables
+from storage import questionnaires, rows, tables
 from storage.pinyin import readings
 from storage.records import number_of
 from storage.rows import State
@@ -22,7 +22,9 @@ _HUNDRED = Decimal(100)
 
 
 def refresh(connection: Connection, states: Iterable[State]) -> None:
-    """Bring the index in line with households and members that changed; other kinds are passed over."""
+    """Bring the index in line with households, members and questionnaires; other kinds are passed over."""
+    states = list(states)
+    questionnaires.refresh(connection, states)
     listed = [state for state in states if state.kind in {"household", "member"}]
     if not listed:
         return
@@ -48,7 +50,7 @@ def rebuild(connection: Connection) -> None:
         connection.execute(table.delete())
     for name in ("person_fts", "address_fts"):
         connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('delete-all')")  # noqa: S608
-    for kind in ("household", "member"):
+    for kind in ("household", "member", questionnaires.KIND):
         ids = connection.execute(select(rows.RECORD.c.id).where(rows.RECORD.c.kind == kind)).scalars().all()
         for some in rows.chunks(ids):
             refresh(connection, rows.load(connection, [(kind, record_id) for record_id in some]).values())
@@ -94,7 +96,7 @@ def _household_row(state: State, rowid: int) -> dict[str, Any]:
         "score": body.get("score", ""), "per_capita": body.get("per_capita", ""),
         "score_rank": hundredths(body.get("score", "")),
         "income_rank": hundredths(body.get("per_capita", "")),
-        "letters": body.get("letters", ""), "in_area": True,
+        "letters": body.get("letters", ""), "in_area": True, "scored_by": body.get("scored_by", ""),
     }  # fmt: skip
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 from storage.errors import NewerFile, NotAVault
-from storage.migrations import m0001_first
+from storage.migrations import m0001_first, m0002_publications
 
 APPLICATION_ID = 0x52754875
 """`RuHu` in the file's header."""
 
-STEPS: tuple[Callable[[Connection], None], ...] = (m0001_first.step,)
+STEPS: tuple[Callable[[Connection], None], ...] = (m0001_first.step, m0002_publications.step)
 """Step i brings a database from version i to i + 1. A released step is never changed."""
 
 VERSION = len(STEPS)

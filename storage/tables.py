@@ -118,7 +118,39 @@ class QuestionnaireRow(SQLModel, table=True):
     digest: str
     xform: str = Field(sa_column=Column(Text, nullable=False))
     added: int
-    """Order in which versions came; the newest is used for new visits."""
+    """Order in which versions came."""
+
+
+class QuestionnaireFileRow(SQLModel, table=True):
+    """A list or a picture that a questionnaire brings along, compressed."""
+
+    __tablename__ = "questionnaire_file"
+
+    name: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    file: str = Field(primary_key=True)
+    content: bytes
+
+
+class PublicationRow(SQLModel, table=True):
+    """What a `questionnaire` record says, without its contents; made from the record, can be made again."""
+
+    __tablename__ = "publication"
+
+    record: str = Field(primary_key=True)
+    name: str
+    version: str
+    title: str
+    digest: str
+    note: str
+    published_by: str
+    published_at: str
+    state: str
+    """"" = nobody has looked yet, `sound`, `damaged`, `clash`, `faulty`."""
+    fault: str
+    """What is wrong, for people."""
+    arrived: int
+    """Order in which publications came here: a later one is newer."""
 
 
 class HouseholdIndexRow(SQLModel, table=True):
@@ -155,6 +187,8 @@ class HouseholdIndexRow(SQLModel, table=True):
     """Fen per person and year."""
     letters: str
     in_area: bool = True
+    scored_by: str
+    """Form whose score this is."""
 
 
 class PersonIndexRow(SQLModel, table=True):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import forms
 from forms import Changes, Interview, Problem, Questionnaire, ScoreSheet
-from storage import builtin, editing, instances, results, serials
+from storage import builtin, editing, in_use, instances, publishing, results, serials
 from storage.errors import Refused
 from storage.ids import new_id
 from storage.records import Patch, Record, Revision
@@ -83,14 +83,23 @@ def questionnaire(store: Store, name: str = "", version: str | None = None) -> Q
     return builtin.questionnaire(store, name, version)
 
 
-def begin(store: Store, household_id: str, *, today: date, surveyors: Sequence[str]) -> OpenVisit:
-    """Start a visit from what the register knows.
+def begin(
+    store: Store, household_id: str, *, today: date, surveyors: Sequence[str], questionnaire: str = ""
+) -> OpenVisit:
+    """Start a visit from what the register knows, with the version in use of the county's questionnaire.
+
+    Args:
+        store: Where the household is.
+        household_id: Who is visited.
+        today: The day that answers count from.
+        surveyors: Who asks.
+        questionnaire: Form name of another questionnaire than the county's.
 
     Raises:
-        Refused: `unknown_household`.
+        Refused: `unknown_household`, `unknown_questionnaire`, `faulty`.
     """
     household = _household(store, household_id)
-    form = questionnaire(store)
+    form = _for_new_visit(store, questionnaire)
     members = {member.id: member.body for member in results.current_members(store, household_id)}
     interview = Interview(
         form, forms.prefill(form, household.body, members), today=today, new_id=new_id,
@@ -111,6 +120,13 @@ def begin(store: Store, household_id: str, *, today: date, surveyors: Sequence[s
         changes.append((APPRAISAL, visit.id, {**appraisal, "@visit": visit.id, "@household": household_id}))
     store.put_many(changes)
     return visit
+
+
+def _for_new_visit(store: Store, name: str) -> Questionnaire:
+    publishing.apply_newest(store, name or builtin.main_name(store))
+    form = builtin.questionnaire(store, name, None)
+    in_use.settle(store, form.name, form.version)
+    return form
 
 
 def resume(store: Store, visit_id: str, *, today: date) -> OpenVisit:

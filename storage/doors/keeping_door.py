@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import IO
 
 from sqlalchemy import select
 
 from storage import questionnaires, rows, tables
 from storage.doors.record_door import RecordDoor
+from storage.questionnaires import Publication
 from storage.records import LogLine
 
 LOG = tables.table(tables.LogRow)
@@ -51,22 +53,46 @@ class KeepingDoor(RecordDoor):
         with self.database.read() as connection:
             return tuple(LogLine(*row) for row in connection.execute(select(*columns).order_by(LOG.c.id)))
 
-    def keep_questionnaire(self, name: str, version: str, title: str, xform: str) -> None:
-        """Keep a compiled questionnaire for ever under its name and version."""
+    def keep_questionnaire(
+        self, name: str, version: str, title: str, xform: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        """Keep a compiled questionnaire for ever under its name and version; it does not travel."""
+        kept = questionnaires.StoredQuestionnaire(name, version, title, xform, files)
         with self.database.write() as connection:
-            questionnaires.keep(connection, questionnaires.StoredQuestionnaire(name, version, title, xform))
+            questionnaires.keep(connection, kept)
 
     def stored_questionnaire(
         self, name: str, version: str | None = None
     ) -> questionnaires.StoredQuestionnaire | None:
-        """Return a compiled questionnaire, the newest version if none is named."""
+        """Return a compiled questionnaire without its files, the newest version if none is named."""
         with self.database.read() as connection:
             return questionnaires.get(connection, name, version)
+
+    def questionnaire_file(self, name: str, version: str, file: str) -> bytes | None:
+        """Return a list or picture that a questionnaire brings along, None if it has none of this name."""
+        with self.database.read() as connection:
+            return questionnaires.file(connection, name, version, file)
+
+    def questionnaire_files(self, name: str, version: str) -> dict[str, bytes]:
+        """Return all files that a questionnaire brings along, by name."""
+        with self.database.read() as connection:
+            return questionnaires.files(connection, name, version)
 
     def questionnaires(self) -> tuple[tuple[str, str, str], ...]:
         """Return (name, version, title), newest first."""
         with self.database.read() as connection:
             return questionnaires.listed(connection)
+
+    def publications(self) -> tuple[Publication, ...]:
+        """Return what was published here or elsewhere, newest first."""
+        with self.database.read() as connection:
+            return questionnaires.publications(connection)
+
+    def judge_publication(self, record: str, state: str, fault: str) -> None:
+        """Remember whether a publication can be opened."""
+        with self.database.write() as connection:
+            questionnaires.judge(connection, record, state, fault)
 
     def attach(self, source: IO[bytes], media_type: str = "") -> str:
         """Keep a file; return its SHA-256, by which a record names it."""
