@@ -18,6 +18,25 @@ class FaultCode(StrEnum):
     """The XML is no record of a form, is encrypted, or belongs to another form."""
     MISSING_SHEET = "missing_sheet"
     UNKNOWN_COLUMN = "unknown_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    MISSING_TYPE = "missing_type"
+    UNKNOWN_TYPE = "unknown_type"
+    MISSING_NAME = "missing_name"
+    BAD_NAME = "bad_name"
+    RESERVED_NAME = "reserved_name"
+    """A name that the program needs for itself."""
+    DUPLICATE_NAME = "duplicate_name"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    """`${name}` of a question that is not there."""
+    AMBIGUOUS_REFERENCE = "ambiguous_reference"
+    UNMATCHED_BEGIN = "unmatched_begin"
+    UNMATCHED_END = "unmatched_end"
+    MISSING_LIST = "missing_list"
+    MISSING_VALUE = "missing_value"
+    """An option without a value."""
+    DUPLICATE_CHOICE = "duplicate_choice"
+    MISSING_LABEL = "missing_label"
+    MISSING_CALCULATION = "missing_calculation"
     UNDECLARED_PREFIX = "undeclared_prefix"
     CONVERSION = "conversion"
     """pyxform refused the workbook; `detail` says why."""
@@ -35,6 +54,34 @@ class FaultCode(StrEnum):
     """A list or a picture that the form names is not beside it."""
     BAD_EXTENSION = "bad_extension"
     """A `ruhu:*` attribute that makes no sense."""
+    TIDIED = "tidied"
+    """Full-width signs of a Chinese keyboard, read as the ordinary ones."""
+    FORMULA = "formula"
+    """A formula of Excel's that was never worked out, or ended in an error."""
+    DATE_CELL = "date_cell"
+    MERGED_CELLS = "merged_cells"
+    HIDDEN_SHEET = "hidden_sheet"
+    UNREACHABLE = "unreachable"
+    """A question that no answer ever makes applicable."""
+    UNKNOWN_OPTION = "unknown_option"
+    """An expression compares a select with a value that its list does not have."""
+    IMPOSSIBLE_CONSTRAINT = "impossible_constraint"
+    """A constraint that no value meets."""
+    TYPE_CONFLICT = "type_conflict"
+    """`save_to` a property of the register that is of another type."""
+    DOUBLE_PROPERTY = "double_property"
+    NO_CHINESE = "no_chinese"
+    TRANSLATION_GAP = "translation_gap"
+    REQUIRED_NOTE = "required_note"
+    UNUSED_LIST = "unused_list"
+    NEVER_SHOWN = "never_shown"
+    """A question of a hidden type, or in a place nobody sees, that is said to be answered."""
+    DOUBLE_MARK = "double_mark"
+    """A score, veto, rule or figure that two calculations claim."""
+    MISSING_POINTS = "missing_points"
+    NO_VERSION = "no_version"
+    SAME_VERSION = "same_version"
+    """The content differs from the version in use, the version does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +92,10 @@ class Fault:
         code: Which kind.
         where: The question and the cell or attribute, such as `house_area · relevant`, or a sheet and row.
         detail: The offending text, name or cycle.
-        sheet: Sheet of the workbook, "" where the source is XForm XML.
+        sheet: Sheet of the workbook, or file of the folder (`survey.csv`); "" where the source is XForm XML.
         row: Row of the sheet as Excel counts, 0 if unknown.
+        cell: Letter of the column and row, such as `F17`, "" if unknown.
+        near: What was probably meant, "" if nothing is near.
     """
 
     code: FaultCode
@@ -54,10 +103,12 @@ class Fault:
     detail: str = ""
     sheet: str = ""
     row: int = 0
+    cell: str = ""
+    near: str = ""
 
-    def in_row(self, sheet: str, row: int) -> Fault:
+    def in_row(self, sheet: str, row: int, cell: str = "") -> Fault:
         """Return the same fault, placed in a workbook."""
-        return replace(self, sheet=sheet, row=row)
+        return replace(self, sheet=sheet, row=row, cell=cell)
 
 
 class QuestionnaireFault(Exception):

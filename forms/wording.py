@@ -38,12 +38,20 @@ def sentence(problem: Problem) -> str:
 def fault_sentence(fault: Fault) -> str:
     """Return a fault in words: where, what, and what to do about it."""
     table = _table("faults")
-    place = f"{fault.sheet} 表第 {fault.row} 行" if fault.row else ""
-    where = "，".join(filter(None, (place, fault.where if fault.where != fault.sheet else "")))
+    where = "，".join(filter(None, (place(fault), fault.where if fault.where != fault.sheet else "")))
     words = _of_conversion(fault) or table.get(fault.code, fault.code).format_map(
         _Lenient(detail=fault.detail, where=fault.where)
     )
-    return f"{where}：{words}" if where else words
+    meant = f"是不是“{fault.near}”？" if fault.near else ""
+    return f"{where}：{words}{meant}" if where else f"{words}{meant}"
+
+
+def place(fault: Fault) -> str:
+    """Return where a fault is in words: `survey 表 F17 单元格`, "" if no sheet is known."""
+    sheet = fault.sheet if fault.sheet.endswith(".csv") else f"{fault.sheet} 表"
+    if not fault.sheet or not (fault.cell or fault.row):
+        return sheet if fault.sheet else ""
+    return f"{sheet} {fault.cell} 单元格" if fault.cell else f"{sheet}第 {fault.row} 行"
 
 
 def _of_conversion(fault: Fault) -> str:

@@ -6,30 +6,42 @@ pyxform drops what it does not know, and lets undeclared prefixes through into X
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from forms.encoding import decoded
+from forms import tidy
+from forms.columns import SURVEY, canonical, cell_of
 from forms.faults import Fault, FaultCode, QuestionnaireFault
+from forms.precheck import precheck
+from forms.sheets import Book, Rows, Sheet, Sheets, folder, of_rows
+from forms.spelling import nearest
+from forms.workbook import workbook
+from forms.written import nearest_function
 from forms.xform import load
 
+__all__ = ["NAMESPACE", "Converted", "Rows", "Sheets", "checked", "convert", "converted", "converted_sheets"]
 NAMESPACE = "http://ruhu.example/xforms"
-_SHEETS = ("survey", "choices", "settings", "entities")
-_MOST_BYTES = 64 << 20
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
+_COLUMN = re.compile(r"'(?:survey|choices|settings|entities)' sheet, the '([^']+)' value")
 _SPOKEN_OF = (
     (re.compile(r"Unknown question type '([^']*)'"), "type"),
     (re.compile(r"element named '([^']*)'"), "name"),
 )
+_ABOUT = (
+    (re.compile(r"type|Unmatched"), "type"),
+    (re.compile(r"Missing calculation"), "calculation"),
+    (re.compile(r"no name|must be named"), "name"),
+    (re.compile(r"label"), "label"),
+    (re.compile(r"[Pp]arameter"), "parameters"),
+    (re.compile(r"[Tt]rigger"), "trigger"),
+    (re.compile(r"Choice filter"), "choice_filter"),
+)
+"""Which column a message of pyxform speaks of, where it does not say so."""
 _SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 _QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
 """pyxform makes straight quotes of these everywhere; in Chinese words they are meant."""
@@ -37,16 +49,6 @@ _STRAIGHTENED = str.maketrans("\ue0a1\ue0a2\ue0a3\ue0a4", "“”‘’")
 _WORD_COLUMNS = ("label", "hint", "guidance_hint", "constraint_message", "required_message", "form_title")
 _WORDS = ("bind::ruhu:message", "bind::ruhu:label")
 """Columns that hold words, not expressions: `${name}` stays a place to fill in, as `{name}`."""
-_SURVEY_COLUMNS = frozenset(
-    "type name label hint guidance_hint required required_message relevant relevance constraint "
-    "constraint_message constraint_msg calculation calculate appearance default readonly read_only "
-    "read-only choice_filter repeat_count trigger parameters save_to image audio video big-image note "
-    "bind media body instance control intent disabled query list_name autoplay repeat caption "
-    "command".split()
-)
-
-Rows = list[dict[str, str]]
-Sheets = dict[str, Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,18 @@ class Converted:
     Attributes:
         warnings: What is odd but harmless, such as a column that nothing reads; placed like faults.
         rows: Question name → row of the survey sheet, as Excel counts.
+        book: The sheets it comes from; None where the source is an XForm.
     """
 
     xform: str
     warnings: tuple[Fault, ...]
     rows: Mapping[str, int]
+    book: Book | None = None
+
+    def placed(self, fault: Fault) -> Fault:
+        """Return a fault of a question with its row and cell; one that has a place keeps it."""
+        survey = self.book.sheets.get("survey") if self.book is not None else None
+        return placed(fault, survey, self.rows) if survey is not None else fault
 
 
 def convert(source: Path) -> str:
@@ -74,94 +83,103 @@ def convert(source: Path) -> str:
 
 def converted(source: Path) -> Converted:
     """Convert a workbook or folder, and say what was odd about it; raises as `convert` does."""
-    sheets = _folder(source) if source.is_dir() else _workbook(source)
-    return converted_sheets(sheets, source.stem)
+    return _converted(*_read(source), source.stem)
 
 
 def converted_sheets(sheets: Sheets, name: str) -> Converted:
     """Convert sheets that are already rows; raises as `convert` does."""
-    if not sheets.get("survey"):
-        raise _fault(FaultCode.MISSING_SHEET, "survey", "survey")
-    prepared = _prepared(sheets)
-    _declared(prepared)
-    rows = {row["name"]: number for number, row in enumerate(prepared["survey"], 2) if row.get("name")}
-    xform = _by_pyxform(prepared, name)
-    return Converted(xform, tuple(_unknown_columns(prepared["survey"])), rows)
+    return _converted(*_tidied(of_rows(sheets)), name)
 
 
 def checked(source: Path) -> Converted:
-    """Convert and load; faults of expressions are placed in the rows they come from.
+    """Convert and load; every fault that can be found is told, each with its cell.
 
     Raises:
         QuestionnaireFault: As `convert` and `load`.
     """
-    found = converted(source)
+    book, odd = _read(source)
+    faults = list(precheck(book))
+    try:
+        found = _converted(book, odd, source.stem)
+    except QuestionnaireFault as error:
+        raise QuestionnaireFault(_merged(faults, error.faults)) from error
     try:
         load(found.xform)
     except QuestionnaireFault as error:
-        raise QuestionnaireFault(tuple(_placed(fault, found.rows) for fault in error.faults)) from error
+        raise QuestionnaireFault(_merged(faults, map(found.placed, error.faults))) from error
+    if faults:
+        raise QuestionnaireFault(tuple(faults))
     return found
 
 
-def _placed(fault: Fault, rows: Mapping[str, int]) -> Fault:
-    row = rows.get(fault.where.partition(" · ")[0])
-    return fault.in_row("survey", row) if row else fault
+def _read(source: Path) -> tuple[Book, list[Fault]]:
+    return _tidied(folder(source) if source.is_dir() else workbook(source))
 
 
-def _fault(code: FaultCode, where: str, detail: str = "", row: int = 0) -> QuestionnaireFault:
-    return QuestionnaireFault((Fault(code, where, detail, where if where in _SHEETS else "", row),))
+def _tidied(book: Book) -> tuple[Book, list[Fault]]:
+    survey = book.sheets.get("survey")
+    if survey is None or not any(survey.rows):
+        title = survey.title if survey is not None else "survey"
+        raise QuestionnaireFault((Fault(FaultCode.MISSING_SHEET, "", "survey", title),))
+    return book, [*book.warnings, *tidy.tidy(book)]
 
 
-def _folder(folder: Path) -> Sheets:
-    found = {name: _csv(folder / f"{name}.csv") for name in _SHEETS if (folder / f"{name}.csv").is_file()}
-    if "survey" not in found:
-        raise _fault(FaultCode.MISSING_SHEET, "survey", str(folder / "survey.csv"))
-    return found
+def _converted(book: Book, odd: Iterable[Fault], name: str) -> Converted:
+    prepared = _prepared(book.rows)
+    _declared(prepared, book)
+    survey = book.sheets["survey"]
+    rows: dict[str, int] = {}
+    for number, row in enumerate(prepared["survey"], 2):
+        if row.get("name"):
+            rows.setdefault(row["name"], number)
+    xform = _by_pyxform(prepared, book, name)
+    return Converted(xform, (*odd, *_unknown_columns(survey)), rows, book)
 
 
-def _csv(path: Path) -> Rows:
-    try:
-        text = decoded(path.read_bytes())
-    except UnicodeDecodeError as error:
-        raise _fault(FaultCode.UNREADABLE, path.name, "UTF-8, GB 18030") from error
-    lines = csv.reader(io.StringIO(text, newline=""))
-    heads = [head.strip() for head in next(lines, [])]
-    return [  # an empty line is a row too, or the rows below it would be counted wrongly
-        {head: cell.strip() for head, cell in zip(heads, line, strict=False) if head and cell.strip()}
-        for line in lines
+def _merged(ours: list[Fault], theirs: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return all faults, those once that two of us found: pyxform's where we say nothing of that row."""
+    rows = {(fault.sheet, fault.row) for fault in ours}
+    told = {(fault.code, fault.where) for fault in ours}
+    more = [
+        fault
+        for fault in theirs
+        if not ours
+        or (
+            (fault.code, fault.where) not in told
+            if fault.code is not FaultCode.CONVERSION
+            else bool(fault.row) and (fault.sheet, fault.row) not in rows
+        )
     ]
+    return tuple(
+        sorted((*ours, *more), key=lambda fault: fault.row if fault.sheet.startswith("survey") else 0)
+    )
 
 
-def _workbook(path: Path) -> Sheets:
-    from pyxform.errors import PyXFormError
-    from pyxform.xls2json_backends import get_xlsform
-
-    if path.suffix.lower() not in _WORKBOOKS or not path.is_file():
-        raise _fault(FaultCode.UNREADABLE, path.name, path.suffix)
-    try:
-        if _inflated_bytes(path) > _MOST_BYTES:
-            raise _fault(FaultCode.TOO_LONG, path.name, f"> {_MOST_BYTES >> 20} MB")
-        book = get_xlsform(path)
-    except (
-        PyXFormError,
-        zipfile.BadZipFile,
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        SyntaxError,  # what XML parsers raise
-    ) as error:
-        raise _fault(FaultCode.UNREADABLE, path.name, path.suffix) from error
-    return {name: [dict(row) for row in getattr(book, name) or ()] for name in _SHEETS if getattr(book, name)}
+def placed(fault: Fault, survey: Sheet, rows: Mapping[str, int]) -> Fault:
+    """Return a fault of a question in its row and cell, with the nearest name where one is missing."""
+    name, _, what = fault.where.partition(" · ")
+    row = 0 if fault.sheet else rows.get(name, 0)
+    if not row:
+        return fault
+    return replace(
+        fault.in_row(survey.title, row, cell_of(survey, row, what or "name")), near=_near(fault, rows)
+    )
 
 
-def _inflated_bytes(path: Path) -> int:
-    """Return how large a workbook is once unpacked: a file of one megabyte can hold gigabytes."""
-    if not zipfile.is_zipfile(path):
-        return path.stat().st_size
-    with zipfile.ZipFile(path) as book:
-        return sum(part.file_size for part in book.infolist())
+def _near(fault: Fault, rows: Mapping[str, int]) -> str:
+    words = fault.detail.partition(" — ")[0]
+    if fault.code is FaultCode.UNKNOWN_PATH:
+        return nearest(words.rpartition("/")[2], rows)
+    if fault.code is FaultCode.UNKNOWN_FUNCTION:
+        return nearest_function(words)
+    return fault.near
+
+
+def _fault(
+    code: FaultCode, sheet: Sheet | None, detail: str = "", row: int = 0, cell: str = ""
+) -> QuestionnaireFault:
+    title = sheet.title if sheet is not None else ""
+    return QuestionnaireFault((Fault(code, "", detail, title, row, cell),))
 
 
 def _prepared(sheets: Sheets) -> Sheets:
@@ -204,60 +222,71 @@ def _survey_row(row: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _declared(sheets: Sheets) -> None:
+def _declared(sheets: Sheets, book: Book) -> None:
     """Refuse prefixes without a namespace: pyxform would write XML that is not well-formed."""
     settings = sheets["settings"][0]
     known = {"jr", "orx", "odk", "xsd", "ev", "h", "entities", "xml"}
     known.update(part.partition("=")[0] for part in settings.get("namespaces", "").split() if "=" in part)
-    for column in {key for row in (*sheets["survey"], settings) for key in row}:
-        match = _PREFIX.match(column.rpartition("::")[2])
-        if (
-            "::" in column
-            and match
-            and match[1] not in known
-            and column.split("::")[0] in ("bind", "body", "attribute", "instance")
-        ):
-            raise _fault(FaultCode.UNDECLARED_PREFIX, "settings", f"{match[1]}: — {column}", 2)
+    faults = []
+    for sheet in (book.sheets.get("survey"), book.sheets.get("settings")):
+        for column in sheet.heads if sheet is not None else ():
+            match = _PREFIX.match(column.rpartition("::")[2])
+            grouped = column.split("::")[0] in ("bind", "body", "attribute", "instance")
+            if sheet is not None and "::" in column and grouped and match and match[1] not in known:
+                detail = f"{match[1]}: — {column}"
+                cell = sheet.cell(1, column)
+                faults.append(Fault(FaultCode.UNDECLARED_PREFIX, "", detail, sheet.title, 1, cell))
+    if faults:
+        raise QuestionnaireFault(tuple(faults))
 
 
-def _unknown_columns(survey: Rows) -> list[Fault]:
-    columns = dict.fromkeys(key for row in survey for key in row)
-    odd = [
-        key
-        for key in columns
-        if key.partition("::")[0].partition(":")[0].lower().strip() not in _SURVEY_COLUMNS
-    ]
-    return [Fault(FaultCode.UNKNOWN_COLUMN, "survey", key, "survey", 1) for key in odd]
+def _unknown_columns(survey: Sheet) -> list[Fault]:
+    """Return columns that nothing reads; one of ours that nobody knows is told when the form is loaded."""
+    found = []
+    for head in survey.heads:
+        word = canonical(head)
+        if not (word in SURVEY or ":" in word or head.partition("::")[0].lower() in SURVEY):
+            cell, near = survey.cell(1, head), nearest(word, SURVEY)
+            found.append(Fault(FaultCode.UNKNOWN_COLUMN, "", head, survey.title, 1, cell, near))
+    return found
 
 
-def _by_pyxform(sheets: Sheets, name: str) -> str:
+def _by_pyxform(sheets: Sheets, book: Book, name: str) -> str:
     # 0.5 s to import, needed only when somebody publishes a questionnaire.
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert as pyxform_convert
 
-    book: dict[str, Any] = {"sheet_names": list(sheets), "fallback_form_name": name}
+    given: dict[str, Any] = {"sheet_names": list(sheets), "fallback_form_name": name}
     for sheet, rows in sheets.items():
         if rows:
-            book[sheet] = rows
+            given[sheet] = rows
             # Without it pyxform looks for columns in the first hundred rows only.
-            book[f"{sheet}_header"] = [dict.fromkeys(key for row in rows for key in row)]
+            given[f"{sheet}_header"] = [dict.fromkeys(key for row in rows for key in row)]
     try:
-        return str(pyxform_convert(book).xform).translate(_STRAIGHTENED)
+        return str(pyxform_convert(given).xform).translate(_STRAIGHTENED)
     except PyXFormError as error:
-        code = getattr(getattr(error, "code", None), "name", "") or ""
-        raise _refused(str(error), code, sheets["survey"]) from error
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise _fault(FaultCode.CONVERSION, "pyxform", f"{type(error).__name__}: {error}") from error
+        raise QuestionnaireFault(tuple(_refused(str(error), book))) from error
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
+        raise _fault(FaultCode.CONVERSION, None, f"{type(error).__name__}: {error}") from error
 
 
-def _refused(message: str, code: str, survey: Rows) -> QuestionnaireFault:
-    row = _ROW.search(message)
-    number = int(row[1]) if row else _row_of(message, survey)
-    sheet = _SHEET.search(message)
-    detail = _ROW.sub("", message).strip()
-    where = sheet[1] if sheet else "survey"
-    prefix = f"{code}: " if code else ""
-    return _fault(FaultCode.CONVERSION, where, prefix + detail, number)
+def _refused(message: str, book: Book) -> list[Fault]:
+    """Return what pyxform says; it tells all duplicates of a choice list in one message, a line for each."""
+    lines = message.split("\n")
+    if len(lines) > 1 and all(_ROW.match(line) for line in lines):
+        return [fault for line in lines for fault in _refused(line, book)]
+    row, sheet = _ROW.search(message), _SHEET.search(message)
+    found = book.sheets.get(sheet[1] if sheet else "survey", book.sheets["survey"])
+    number = int(row[1]) if row else _row_of(message, found.rows)
+    cell = cell_of(found, number, _column(message)) if number else ""
+    return [Fault(FaultCode.CONVERSION, "", _ROW.sub("", message).strip(), found.title, number, cell)]
+
+
+def _column(message: str) -> str:
+    found = _COLUMN.search(message)
+    if found:
+        return found[1]
+    return next((column for pattern, column in _ABOUT if pattern.search(message)), "name")
 
 
 def _row_of(message: str, survey: Rows) -> int:

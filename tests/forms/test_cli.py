@@ -48,7 +48,7 @@ def test_check_tells_faults_in_chinese(form: Path, capsys: pytest.CaptureFixture
     (form / "survey.csv").write_text(SURVEY + "text,zz,Z,nope(),,\n", "utf-8")
 
     assert main(["questionnaire", "check", str(form)]) == 1
-    assert "survey 表第 11 行，zz · relevant：没有这个函数" in capsys.readouterr().err
+    assert "survey.csv D11 单元格，zz · relevant：没有这个函数" in capsys.readouterr().err
 
 
 def test_check_reads_xml_and_warns_of_columns(

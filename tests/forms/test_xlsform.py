@@ -95,7 +95,7 @@ def test_what_pyxform_refuses_is_placed(tmp_path: Path, line: str, row: int) -> 
         convert(folder(tmp_path, survey=SURVEY + line))
 
     (fault,) = caught.value.faults
-    assert (fault.code, fault.sheet) == (FaultCode.CONVERSION, "survey")
+    assert (fault.code, fault.sheet) == (FaultCode.CONVERSION, "survey.csv")
     assert fault.row == row
     assert "转换失败" not in fault_sentence(fault)  # in Chinese, not as pyxform says it
 
@@ -145,8 +145,8 @@ def test_faults_of_expressions_are_placed_in_their_rows(tmp_path: Path) -> None:
         checked(folder(tmp_path, survey=SURVEY + "text,c,丙,nope(1)\n"))
 
     (fault,) = caught.value.faults
-    assert (fault.code, fault.sheet, fault.row) == (FaultCode.UNKNOWN_FUNCTION, "survey", 4)
-    assert fault_sentence(fault).startswith("survey 表第 4 行，c · relevant：没有这个函数：nope()")
+    assert (fault.code, fault.sheet, fault.cell) == (FaultCode.UNKNOWN_FUNCTION, "survey.csv", "D4")
+    assert fault_sentence(fault).startswith("survey.csv D4 单元格，c · relevant：没有这个函数：nope()")
 
 
 def test_columns_that_nothing_reads_are_told(tmp_path: Path) -> None:
