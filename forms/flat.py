@@ -63,6 +63,9 @@ class Options:
     unmasked: bool = False
 
 
+PLAIN = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One visit; `meta` has the same names, all beginning with `_`, for all visits of an export."""
@@ -101,7 +104,7 @@ class Flat:
         *,
         meta: Sequence[str] = (),
         kept: Mapping[str, bool] = MappingProxyType({}),
-        options: Options = Options(),
+        options: Options = PLAIN,
     ) -> None:
         """Plan the tables.
 

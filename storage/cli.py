@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage import Store
     from storage.baselist import Preview, RowFault
     from storage.records import Record
+    from storage.visit_tables import Written
 
 OK, FAILED, MISUSED = 0, 1, 2
 _SHOWN_FAULTS = 50
@@ -115,17 +116,33 @@ def _agreed(count: int) -> bool:
 
 
 def _export_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--what", choices=("households", "members"), required=True)
+    command.add_argument("--what", choices=("households", "members", "visits"), required=True)
     command.add_argument(
         "--to",
         type=Path,
         required=True,
         metavar="FILE",
-        help=".xlsx(Excel) | .csv | .db(SQLite，供统计：表、索引、姓名检索；members 连同所属的户)",
+        help=".xlsx(Excel) | .csv | .db(SQLite，供统计：表、索引、姓名检索；members 连同所属的户);"
+        "visits 为 .xlsx 或一个文件夹(每张表一个 CSV)",
     )
     command.add_argument("--area", default="", help="区划代码开头")
     command.add_argument("--purpose", default="", help="用途，记入日志")
-    command.add_argument("--unmasked", action="store_true", help="不遮盖身份证号、电话和账号(须写明用途)")
+    command.add_argument("--unmasked", action="store_true", help="不遮盖身份证号、电话和账号等(须写明用途)")
+    only = command.add_argument_group("visits：一份问卷的全部调查，每户一行，重复组另成一表")
+    only.add_argument("--questionnaire", default="", metavar="NAME", help="问卷名称；不写为县里在用的")
+    only.add_argument("--from", dest="first", type=_day, metavar="2015-11-01", help="完成日期从")
+    only.add_argument("--until", dest="last", type=_day, metavar="2015-11-30", help="完成日期到")
+    only.add_argument("--split", action="store_true", help="多选题另按选项分列，1 选中，0 未选，空为未答")
+    only.add_argument("--labels", action="store_true", help="选项写文字，不写代码")
+    only.add_argument("--short", action="store_true", help="列名不带组名")
+    only.add_argument("--with-open", action="store_true", help="连同没有完成的调查")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日期应写成 2015-11-15，不是 {text}") from error
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -134,6 +151,8 @@ def _export(options: argparse.Namespace) -> int:
     if options.unmasked and not options.purpose.strip():
         print("不遮盖时须用 --purpose 写明用途。", file=sys.stderr)
         return MISUSED
+    if options.what == "visits":
+        return _export_visits(options)
     if options.to.suffix.lower() not in exports.FORMATS:
         print("只能导出为 .xlsx、.csv 或 .db。", file=sys.stderr)
         return MISUSED
@@ -148,6 +167,51 @@ def _export(options: argparse.Namespace) -> int:
         )
     print(f"已导出 {count} 行：{options.to}")
     return OK
+
+
+def _export_visits(options: argparse.Namespace) -> int:
+    if options.to.suffix.lower() not in {"", ".xlsx"}:
+        print("调查只能导出为 .xlsx，或一个文件夹(CSV)。", file=sys.stderr)
+        return MISUSED
+    from forms.flat import Options
+    from storage import visit_tables
+
+    wanted = visit_tables.Wanted(
+        options.questionnaire, options.area, options.first or "", options.last or "", options.with_open
+    )
+    manner = Options(options.split, options.labels, options.short, options.unmasked)
+    with signing_in.opened(options) as store:
+        written = visit_tables.export(
+            store,
+            options.to,
+            wanted,
+            today=_today(),
+            purpose=options.purpose,
+            options=manner,
+            report=_counted if sys.stderr.isatty() else lambda _done, _total: None,
+        )
+    print(f"已导出 {written.visits} 次调查，{written.files} 张表，共 {written.rows} 行：{options.to}")
+    _tell_left_out(written, as_workbook=bool(options.to.suffix))
+    return OK
+
+
+def _counted(done: int, total: int) -> None:
+    print(f"\r{done * 100 // max(total, 1)} %", end="\n" if done == total else "", file=sys.stderr)
+
+
+def _tell_left_out(written: Written, *, as_workbook: bool) -> None:
+    if written.open:
+        print(f"另有 {written.open} 次调查还没有完成，没有导出；要一起导出，加 --with-open。")
+    if written.unreadable:
+        print(f"有 {written.unreadable} 次调查的问卷版本不在本机，没有导出。请先同步。", file=sys.stderr)
+    if written.doubtful and as_workbook:
+        print(f"有 {written.doubtful} 格太长，Excel 放不下，已截短；要全文请导出到文件夹。", file=sys.stderr)
+    elif written.doubtful:
+        print(
+            f"有 {written.doubtful} 格以 = + - @ 开头，CSV 里照原样写。双击用 Excel 打开会被当作公式，"
+            "请用 .xlsx 导出，或在 Excel 里按文本导入。",
+            file=sys.stderr,
+        )
 
 
 def _print_options(command: argparse.ArgumentParser) -> None:

@@ -53,10 +53,7 @@ def roster() -> Scenario:
         asked.interview.answer(f"{row}.full_name", name)
         asked.interview.answer(f"{row}.id_number", "459981197001010015")
         asked.interview.answer(f"{row}.illness", "b")
-    asked.interview.add_row(f"{row}.cow")
-    asked.interview.add_row(f"{row}.cow")
-    for number, cow in enumerate(asked.interview.layout(f"{row}.cow").children, 1):
-        asked.interview.answer(f"{cow.key}.weight", f"{number}00.50")
+    asked.add("member[2].cow", weight="100.50").add("member[2].cow", weight="200.50")
     return asked
 
 
