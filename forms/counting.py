@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forms.problems import Findings
 from forms.questionnaire import Questionnaire, Shape
 from forms.state import Place, within
-from forms.views import Progress
+from forms.views import Kind, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Counting:
         return Progress(required, answered, blocking)
 
     def _one(self, place: Place) -> Progress:
-        required = place.relevant and place.required and self.questionnaire.asked[place.definition.index]
+        index = place.definition.index
+        asked = self.questionnaire.asked[index] and self.questionnaire.kinds[index] is not Kind.NOTE
+        required = place.relevant and place.required and asked
         blocking = sum(problem.blocks and problem.at[0] == place.key for problem in self.findings.of(place))
         return Progress(int(required), int(required and bool(place.stored)), blocking)
 

@@ -140,7 +140,7 @@ class Findings:
         if not self._questionnaire.asked[index] and not bind.extensions.get("check"):
             return
         if not place.stored:
-            if place.required:
+            if place.required and self._questionnaire.kinds[index] is not Kind.NOTE:
                 yield Problem("required", Level.HARD, (place.key,), self._words(bind.required_message, place))
             return
         kind = self._questionnaire.kinds[index]
@@ -162,6 +162,8 @@ class Findings:
         for value in chosen:
             if value not in offered:
                 yield Problem("choice", Level.HARD, (place.key,), args=MappingProxyType({"value": value}))
+        if kind is Kind.RANK and offered.issuperset(chosen) and sorted(chosen) != sorted(offered):
+            yield Problem("rank", Level.HARD, (place.key,))
 
     def _out_of_bounds(self, place: Place, kind: Kind) -> Iterator[Problem]:
         control = self._questionnaire.controls[place.definition.index]

@@ -104,8 +104,11 @@ def _start_rows(template: Element, rows: list[Element]) -> int:
     return 0 if empty else len(rows)
 
 
-def _contents(element: Element) -> list[tuple[str, str]]:
-    return [(each.tag, (each.text or "").strip()) for each in element.iter()]
+def _contents(element: Element, path: str = "") -> set[tuple[str, str]]:
+    """Return what stands in a row, by path; pyxform writes rows within it as template, as row, or as both."""
+    here = f"{path}/{local(element.tag)}" if path else "."
+    found = {(here, (element.text or "").strip())}
+    return found.union(*(_contents(child, here) for child in element))
 
 
 def _name_keys(definitions: Iterable[Definition]) -> None:

@@ -171,7 +171,10 @@ class _Form:
             if definition is None:
                 self._compiler.fault(FaultCode.UNKNOWN_PATH, f"{tag}", path)
             elif tag == "repeat":
-                found[definition.index] = self._repeat(element, definition, found[definition.index])
+                repeat = self._repeat(element, definition, found[definition.index])
+                found[definition.index] = repeat
+                if repeat.fixed:
+                    definition.start_rows = len(definition.written)
             elif tag in _CONTROLS or tag in _CONTAINERS:
                 found[definition.index] = binds.control(element, definition, self._compiler)
             else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from forms import Changes, Interview, NodeKind, Questionnaire, load
 from forms.xlsform import Sheets, converted_sheets
@@ -58,11 +59,17 @@ class Scenario:
     """An interview that reads like a sentence; the real one is `interview`."""
 
     def __init__(
-        self, form: Questionnaire, answers: Mapping[str, str], instances: Instances, *, first: bool
+        self,
+        form: Questionnaire,
+        answers: Mapping[str, str],
+        instances: Instances,
+        *,
+        first: bool,
+        **world: Any,
     ) -> None:
         self.form = form
         self.interview = Interview(
-            form, answers, today=TODAY, new_id=ids(), instances=instances, first_load=first
+            form, answers, today=TODAY, new_id=ids(), instances=instances, first_load=first, **world
         )
         self.changes: Changes = self.interview.opening
 
@@ -136,9 +143,11 @@ def scenario(
     answers: Mapping[str, str] = MappingProxyType({}),
     instances: Instances = MappingProxyType({}),
     first: bool = True,
+    **world: Any,
 ) -> Scenario:
-    """Open a questionnaire written as tables."""
-    return Scenario(questionnaire(survey, choices, entities, settings), answers, instances, first=first)
+    """Open a questionnaire written as tables; `world` as `Interview` takes it."""
+    form = questionnaire(survey, choices, entities, settings)
+    return Scenario(form, answers, instances, first=first, **world)
 
 
 def evaluate(expression: str, **answers: object) -> str:
