@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
-from forms import option_lists
+from forms import lists
 from forms.flat_columns import (
     GEOPOINT,
     Column,
@@ -280,7 +280,7 @@ class _Plan:
     def labels(self, index: int) -> Mapping[str, str]:
         """Return the labels of a select by value, empty where its options are not in the form."""
         if index not in self._labels:
-            choices = option_lists.whole(self._form, index)
+            choices = lists.offered(self._form, index) or ()
             self._labels[index] = {choice.value: choice.label for choice in choices}
         return self._labels[index]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms import option_lists
+from forms import lists
 from forms.masking import is_sensitive
 from forms.questionnaire import Definition, Questionnaire, Shape
 from forms.state import NOT_ANSWERS
@@ -111,7 +111,7 @@ def _split(form: Questionnaire, definition: Definition) -> Iterator[Column]:
     """Yield a column for each option of a select_multiple; the whole answer keeps its own before them."""
     if form.kinds[definition.index] is not Kind.SELECT_MULTIPLE:
         return
-    values = dict.fromkeys(choice.value for choice in option_lists.whole(form, definition.index))
+    values = dict.fromkeys(choice.value for choice in lists.offered(form, definition.index) or ())
     if len(values) <= MOST_SPLIT:
         yield from (Column(path_of(definition), Part.OPTION, value) for value in values)
 
