@@ -13,7 +13,8 @@ from forms.views import Kind
 from forms.xpath.context import Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
 from forms.xpath.dates import moment_of
-from forms.xpath.nodes import Node, Record, table
+from forms.xpath.nodes import Node, table
+from forms.xpath.tree import EvaluationLimit
 
 _ROUNDS_LIMIT = 200
 """How often one slot, or a circle of actions, may run again before it is left as it stands."""
@@ -75,7 +76,10 @@ class Surroundings:
         if found is None:
             found = self._indexes[id(rows), column] = {}
             for row in rows:
-                found.setdefault(_cell(row, column), []).append(row)
+                content = row.content(column)
+                texts = {content} if isinstance(content, str) else {cell.text for cell in content} or {""}
+                for text in texts:
+                    found.setdefault(text, []).append(row)
         return found
 
     def rows(self, name: str) -> Sequence[Mapping[str, str]]:
@@ -105,6 +109,7 @@ class Recompute:
         suspects: Places whose label, options or problems may differ.
         structure: Keys of repeats and groups whose rows or relevance differ.
         wanted: Places that an action wants to hold the device's position.
+        limited: Places with an expression that was given up.
     """
 
     def __init__(self, questionnaire: Questionnaire, state: State, world: Surroundings) -> None:
@@ -123,6 +128,8 @@ class Recompute:
         self._runs: dict[tuple[int, Aspect], int] = {}
         self._triggered: dict[Place, None] = {}
         self.wanted: dict[Place, None] = {}
+        self.limited: dict[Place, None] = {}
+        self._endless: dict[int, Expression] = {}
         self.begin()
 
     def begin(self) -> None:
@@ -229,8 +236,20 @@ class Recompute:
                 _WORK[aspect](self, place)
 
     def value(self, expression: Expression, place: Place) -> Value:
-        """Run an expression for a place."""
-        return expression.run(Context(self.world, place))
+        """Run an expression for a place; "" for one that costs more than anybody waits for.
+
+        Such an expression is not tried again in this interview: every answer would wait for it.
+        """
+        if id(expression) in self._endless:
+            self.limited.setdefault(place)
+            return ""
+        try:
+            return expression.run(Context(self.world, place))
+        except EvaluationLimit:
+            self._endless[id(expression)] = expression
+            self.limited.setdefault(place)
+            place.problems = None
+            return ""
 
     def _changed(self, place: Place) -> None:
         for dependent in self._plan.dependents.get(place.definition.index, ()):
@@ -409,13 +428,6 @@ class Recompute:
         for action in self._actions:
             if event in action.events:
                 self.run_action(action, self.state.root, sparing=sparing)
-
-
-def _cell(row: Node, column: str) -> str:
-    if isinstance(row, Record):
-        return str(row.values.get(column, ""))
-    cells = row.named.get(column)
-    return cells[0].text if cells else ""
 
 
 def _definitions_below(rows: Rows) -> list[int]:

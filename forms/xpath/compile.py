@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from forms.xpath.context import Closure, Context
-from forms.xpath.convert import ARITHMETIC, COMPARISONS, NUMBERS, Value, to_boolean, to_number
+from forms.xpath.comparing import COMPARISONS, MIRRORED, against
+from forms.xpath.constant import same_everywhere, trivial
+from forms.xpath.context import Closure, Context, once_for_all
+from forms.xpath.convert import ARITHMETIC, NUMBERS, Value, to_boolean, to_number
 from forms.xpath.functions import FUNCTIONS, Function
 from forms.xpath.grammar import parse
-from forms.xpath.lookup import column_and_value, looked_up
+from forms.xpath.lookup import column_and_value, column_name, looked_up
 from forms.xpath.nodes import Node, in_document_order, top
-from forms.xpath.special import SPECIAL, Compile
-from forms.xpath.steps import Walk, from_root, in_same_row, keep, local, walk
+from forms.xpath.special import NODES, SPECIAL
+from forms.xpath.steps import Predicate, Walk, from_root, in_same_row, keep, local, plain, walk
 from forms.xpath.tree import (
     Arithmetic,
     Call,
@@ -26,6 +28,10 @@ from forms.xpath.tree import (
     Tree,
     Union,
 )
+from forms.xpath.tree import walk as walk_tree
+
+_PARTS_A_VISIT = 4
+"""How many parts of a predicate cost as much as a visit to a node."""
 
 
 def compiled(text: str) -> Closure:
@@ -36,88 +42,182 @@ def compiled(text: str) -> Closure:
 def compile_tree(tree: Tree, *, rows: bool = False) -> Closure:
     """Compile a tree.
 
+    Running it raises EvaluationLimit, and nothing else, where it would cost more than anybody waits for.
+
     Args:
         tree: As `grammar.parse` returns it.
         rows: A node-set is wanted: an absolute path means all rows of a repeat, not the row at hand.
     """
-    if isinstance(tree, Path):
-        return _path(tree, rows=rows)
-    return _COMPILERS[type(tree)](tree)
+    return _OUTSIDE.nodes(tree, rows=rows)
 
 
-def _number(tree: Number) -> Closure:
-    value = tree.value
-    return lambda _: value
+class Compiler:
+    """Compiles trees, either outside of predicates or inside, where everything runs once for each node."""
+
+    def __init__(self, *, inside: bool) -> None:
+        self._inside = inside
+
+    def value(self, tree: Tree, *, rows: bool = False) -> Closure:
+        """Compile what is to be read as text, number or truth."""
+        if self._inside:
+            if not trivial(tree) and same_everywhere(tree):
+                return once_for_all(_OUTSIDE.value(tree, rows=rows))
+            name = column_name(tree)
+            if name:
+                return lambda context: context.node.content(name)
+        found = self.nodes(tree, rows=rows)
+        gives_nodes = isinstance(tree, Path | Union) or (isinstance(tree, Call) and tree.name in NODES)
+        return _read(found) if gives_nodes else found
+
+    def nodes(self, tree: Tree, *, rows: bool = False) -> Closure:
+        """Compile what may be wanted as nodes; `rows` as in `compile_tree`."""
+        if isinstance(tree, Path):
+            return self._path(tree, rows=rows)
+        if isinstance(tree, Number | Literal):
+            value: Value = tree.value
+            return lambda _: value
+        return _COMPILERS[type(tree)](self, tree)
+
+    def truth(self, tree: Tree) -> Callable[[Context], bool]:
+        """Compile a condition."""
+        value = self.value(tree)
+        if isinstance(tree, Comparison | Logic):
+            return value  # type: ignore[return-value]  # these give nothing but booleans
+        return lambda context: to_boolean(value(context))
+
+    def number(self, tree: Tree) -> Callable[[Context], Value]:
+        """Compile an operand of arithmetic."""
+        value = self.value(tree)
+        if isinstance(tree, Number | Arithmetic | Negation):
+            return value
+        return lambda context: to_number(value(context))
+
+    def _logic(self, tree: Logic) -> Closure:
+        operands = [self.truth(operand) for operand in tree.operands]
+        if len(operands) == 2:  # noqa: PLR2004 - the usual case without a loop
+            first, second = operands
+            if tree.operator == "or":
+                return lambda context: first(context) or second(context)
+            return lambda context: first(context) and second(context)
+        if tree.operator == "or":
+            return lambda context: any(operand(context) for operand in operands)
+        return lambda context: all(operand(context) for operand in operands)
+
+    def _comparison(self, tree: Comparison) -> Closure:
+        if self._inside and same_everywhere(tree.right):
+            return self._against(tree.left, tree.operator, tree.right)
+        if self._inside and same_everywhere(tree.left):
+            return self._against(tree.right, MIRRORED[tree.operator], tree.left)
+        left, right, test = self.value(tree.left), self.value(tree.right), COMPARISONS[tree.operator]
+        same = {"=": True, "!=": False}.get(tree.operator)
+
+        def run(context: Context) -> Value:
+            a, b = left(context), right(context)
+            if same is not None and isinstance(a, str) and isinstance(b, str):
+                return (a == b) is same
+            if isinstance(a, list):
+                context.meter.spend(len(a))
+            if isinstance(b, list):
+                context.meter.spend(len(b))
+            return test(a, b)
+
+        return run
+
+    def _against(self, left: Tree, operator: str, right: Tree) -> Closure:
+        """Compile a comparison with what is the same for every node."""
+        each, fixed = self.value(left), _OUTSIDE.value(right)
+
+        def run(context: Context) -> Value:
+            test = context.prepared.get(run)
+            if test is None:
+                test = context.prepared[run] = against(operator, fixed(context))
+            value = each(context)
+            if isinstance(value, list):
+                context.meter.spend(len(value))
+            return test(value)
+
+        return run
+
+    def _arithmetic(self, tree: Arithmetic) -> Closure:
+        first = self.number(tree.first)
+        rest = [(ARITHMETIC[operator], self.number(operand)) for operator, operand in tree.rest]
+
+        def run(context: Context) -> Value:
+            value = first(context)
+            for operate, operand in rest:
+                value = operate(value, operand(context))  # type: ignore[arg-type]  # `number` gives numbers
+            return value
+
+        return run
+
+    def _negation(self, tree: Negation) -> Closure:
+        operand = self.number(tree.operand)
+        return lambda context: NUMBERS.minus(operand(context))  # type: ignore[arg-type]  # as above
+
+    def _union(self, tree: Union) -> Closure:
+        parts = [self.nodes(part, rows=True) for part in tree.parts]
+
+        def run(context: Context) -> Value:
+            found: list[Node] = []
+            for part in parts:
+                found.extend(nodes_of(part(context)))
+            ordered = in_document_order(found)
+            context.meter.spend(len(ordered))
+            return ordered
+
+        return run
+
+    def _call(self, tree: Call) -> Closure:
+        special = SPECIAL.get(tree.name)
+        if special is not None:
+            special.check(tree.name, len(tree.arguments))
+            return special.build(self, tree.arguments)
+        function = FUNCTIONS.get(tree.name)
+        if function is None:
+            raise ExpressionError("unknown_function", f"{tree.name}()")
+        function.check(tree.name, len(tree.arguments))
+        if function.inspect is not None:
+            function.inspect(tree.arguments)
+        take = self.nodes if function.nodes else self.value
+        return _strict(function, [take(each, rows=function.rows) for each in tree.arguments])
+
+    def _path(self, tree: Path, *, rows: bool) -> Closure:
+        steps = _without_dots(tree)
+        if tree.absolute and not rows and all(map(plain, steps)):
+            return _only_relevant(from_root(tuple(local(step.test) for step in steps)))
+        start = self._start(tree)
+        listed = isinstance(tree.start, Call) and tree.start.name == "instance"
+        walks = [_walk(step, listed=listed) for step in steps]
+        same_row = [tree.absolute and not rows and plain(step) for step in steps]
+
+        def run(context: Context) -> list[Node]:
+            nodes = start(context)
+            for move, narrow in zip(walks, same_row, strict=True):
+                nodes = move(context, nodes)
+                if narrow and len(nodes) > 1:
+                    nodes = in_same_row(context.current, nodes)
+            return nodes
+
+        return _only_relevant(run)
+
+    def _start(self, tree: Path) -> Callable[[Context], list[Node]]:
+        if tree.start is None:
+            if tree.absolute:
+                return lambda context: [top(context.current)]
+            return lambda context: [context.node]
+        start = self.nodes(tree.start, rows=True)
+        predicates = [_predicate(each) for each in tree.predicates]
+        if not predicates:
+            return lambda context: nodes_of(start(context))
+        return lambda context: keep(context, nodes_of(start(context)), predicates)
 
 
-def _literal(tree: Literal) -> Closure:
-    value = tree.value
-    return lambda _: value
-
-
-def _logic(tree: Logic) -> Closure:
-    operands = [compile_tree(operand) for operand in tree.operands]
-    if tree.operator == "or":
-        return lambda context: any(to_boolean(operand(context)) for operand in operands)
-    return lambda context: all(to_boolean(operand(context)) for operand in operands)
-
-
-def _comparison(tree: Comparison) -> Closure:
-    left, right, test = compile_tree(tree.left), compile_tree(tree.right), COMPARISONS[tree.operator]
-    return lambda context: test(left(context), right(context))
-
-
-def _arithmetic(tree: Arithmetic) -> Closure:
-    first = compile_tree(tree.first)
-    rest = [(ARITHMETIC[operator], compile_tree(operand)) for operator, operand in tree.rest]
-
-    def run(context: Context) -> Value:
-        value = to_number(first(context))
-        for operate, operand in rest:
-            value = operate(value, to_number(operand(context)))
-        return value
-
-    return run
-
-
-def _negation(tree: Negation) -> Closure:
-    operand = compile_tree(tree.operand)
-    return lambda context: NUMBERS.minus(to_number(operand(context)))
-
-
-def _union(tree: Union) -> Closure:
-    parts = [compile_tree(part, rows=True) for part in tree.parts]
-
-    def run(context: Context) -> Value:
-        found: list[Node] = []
-        for part in parts:
-            found.extend(nodes_of(part(context)))
-        return in_document_order(found)
-
-    return run
+_OUTSIDE, _INSIDE = Compiler(inside=False), Compiler(inside=True)
 
 
 def nodes_of(value: Value) -> list[Node]:
     """Return a value as nodes: only a node-set has any."""
     return value if isinstance(value, list) else []
-
-
-def _call(tree: Call) -> Closure:
-    special = SPECIAL.get(tree.name)
-    if special is not None:
-        special.check(tree.name, len(tree.arguments))
-        return special.build(Compile(compile_tree, _rows), tree.arguments)
-    function = FUNCTIONS.get(tree.name)
-    if function is None:
-        raise ExpressionError("unknown_function", f"{tree.name}()")
-    function.check(tree.name, len(tree.arguments))
-    if function.inspect is not None:
-        function.inspect(tree.arguments)
-    return _strict(function, [compile_tree(each, rows=function.rows) for each in tree.arguments])
-
-
-def _rows(tree: Tree) -> Closure:
-    return compile_tree(tree, rows=True)
 
 
 def _strict(function: Function, arguments: Sequence[Closure]) -> Closure:
@@ -131,40 +231,30 @@ def _strict(function: Function, arguments: Sequence[Closure]) -> Closure:
     return lambda context: call(context, *[argument(context) for argument in arguments])
 
 
-def _path(tree: Path, *, rows: bool) -> Closure:
-    if tree.absolute and not rows and all(_plain(step) for step in tree.steps):
-        return _only_relevant(from_root(tuple(local(step.test) for step in tree.steps)))
-    start = _start(tree)
-    listed = isinstance(tree.start, Call) and tree.start.name == "instance"
-    walks = [_walk(step, listed=listed) for step in tree.steps]
-    same_row = [tree.absolute and not rows and _plain(step) for step in tree.steps]
-
-    def run(context: Context) -> list[Node]:
-        nodes = start(context)
-        for move, narrow in zip(walks, same_row, strict=True):
-            nodes = move(context, nodes)
-            if narrow and len(nodes) > 1:
-                nodes = in_same_row(context.current, nodes)
-        return nodes
-
-    return _only_relevant(run)
+def _predicate(tree: Tree) -> Predicate:
+    cost = 1 + sum(1 for _ in walk_tree(tree)) // _PARTS_A_VISIT
+    return Predicate(_INSIDE.value(tree), cost, tree.value if isinstance(tree, Number) else None)
 
 
 def _walk(step: Step, *, listed: bool) -> Walk:
-    predicates = [compile_tree(each) for each in step.predicates]
+    predicates = [_predicate(each) for each in step.predicates]
     sought = column_and_value(step.predicates[0]) if listed and predicates and step.axis == "child" else None
     if sought is None or step.test == "*":
         return walk(step, predicates)
-    return looked_up(step, sought[0], compile_tree(sought[1]), predicates)
+    return looked_up(step, sought[0], _OUTSIDE.value(sought[1]), predicates)
 
 
-def _plain(step: Step) -> bool:
-    return step.axis == "child" and step.test != "*" and not step.test.endswith(")") and not step.predicates
+def _without_dots(tree: Path) -> tuple[Step, ...]:
+    """Return the steps of a path without `./` before them."""
+    steps = tree.steps
+    while len(steps) > 1 and steps[0] == Step("self", "node()"):
+        steps = steps[1:]
+    return steps
 
 
-def _only_relevant(find: Callable[[Context], Value]) -> Closure:
+def _only_relevant(find: Callable[[Context], list[Node]]) -> Closure:
     def run(context: Context) -> Value:
-        nodes = nodes_of(find(context))
+        nodes = find(context)
         if len(nodes) == 1:
             return nodes if nodes[0].relevant else []
         return [node for node in nodes if node.relevant]
@@ -172,25 +262,25 @@ def _only_relevant(find: Callable[[Context], Value]) -> Closure:
     return run
 
 
-def _start(tree: Path) -> Callable[[Context], list[Node]]:
-    if tree.start is None:
-        if tree.absolute:
-            return lambda context: [top(context.current)]
-        return lambda context: [context.node]
-    start = compile_tree(tree.start, rows=True)
-    predicates = [compile_tree(each) for each in tree.predicates]
-    if not predicates:
-        return lambda context: nodes_of(start(context))
-    return lambda context: keep(context, nodes_of(start(context)), predicates)
+def _read(closure: Closure) -> Closure:
+    """Return the closure of nodes that are read: what is below them counts as looked at."""
+
+    def run(context: Context) -> Value:
+        value = closure(context)
+        if isinstance(value, list):
+            for node in value:
+                if node.branch:
+                    context.meter.read(node)
+        return value
+
+    return run
 
 
 _COMPILERS: dict[type[Tree], Callable[..., Closure]] = {
-    Number: _number,
-    Literal: _literal,
-    Logic: _logic,
-    Comparison: _comparison,
-    Arithmetic: _arithmetic,
-    Negation: _negation,
-    Union: _union,
-    Call: _call,
+    Logic: Compiler._logic,  # noqa: SLF001 - its own methods
+    Comparison: Compiler._comparison,  # noqa: SLF001
+    Arithmetic: Compiler._arithmetic,  # noqa: SLF001
+    Negation: Compiler._negation,  # noqa: SLF001
+    Union: Compiler._union,  # noqa: SLF001
+    Call: Compiler._call,  # noqa: SLF001
 }

@@ -7,7 +7,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from forms.xpath.convert import Value
-from forms.xpath.nodes import Node
+from forms.xpath.nodes import TEXT_LIMIT, Node, descendants
+from forms.xpath.tree import EvaluationLimit
+
+VISITS_LIMIT = 5_000_000
+"""Nodes that one evaluation may look at: some seconds, far more than any form needs."""
+_CHARACTERS_A_VISIT = 64
 
 
 class World(Protocol):
@@ -20,6 +25,10 @@ class World(Protocol):
     @property
     def version(self) -> str:
         """Version of the questionnaire."""
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """What is known of device and user, for `property()`."""
 
     def now(self) -> datetime:
         """The moment, with zone if known."""
@@ -40,6 +49,38 @@ class World(Protocol):
         """The label that a select question shows for a value, "" if it has no such choice."""
 
 
+class Meter:
+    """Counts what one evaluation costs: in visits and never in time, so that every machine ends the same."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = VISITS_LIMIT
+
+    def spend(self, visits: int) -> None:
+        """Count nodes looked at, or work that takes as long.
+
+        Raises:
+            EvaluationLimit: There were too many.
+        """
+        self.left -= visits
+        if self.left < 0:
+            raise EvaluationLimit("visits", VISITS_LIMIT)
+
+    def made(self, text: str) -> str:
+        """Return a text that was put together, counted; raises EvaluationLimit if it is too long."""
+        if len(text) > TEXT_LIMIT:
+            raise EvaluationLimit("text", TEXT_LIMIT)
+        self.spend(len(text) // _CHARACTERS_A_VISIT)
+        return text
+
+    def read(self, node: Node) -> None:
+        """Count what the text of a branch costs: everything below it."""
+        if node.branch:
+            for _ in descendants(node):
+                self.spend(1)
+
+
 class Context:
     """The node an expression is evaluated for.
 
@@ -47,22 +88,47 @@ class Context:
         node: The context node; inside a predicate the node being tested.
         current: The node that the whole expression belongs to.
         position: From 1, among `size` nodes; inside a predicate only.
+        meter: Counts what the evaluation costs, predicates included.
+        kept: Inside a predicate, what is the same for every node.
+        prepared: Inside a predicate, comparisons with what is the same for every node.
     """
 
-    __slots__ = ("current", "node", "position", "size", "world")
+    __slots__ = ("current", "kept", "meter", "node", "position", "prepared", "size", "world")
 
-    def __init__(
-        self, world: World, node: Node, current: Node | None = None, position: int = 1, size: int = 1
-    ) -> None:
+    def __init__(self, world: World, node: Node, current: Node | None = None) -> None:
         self.world = world
         self.node = node
         self.current = node if current is None else current
-        self.position = position
-        self.size = size
+        self.position = 1
+        self.size = 1
+        self.meter = Meter()
+        self.kept: dict[object, Value] = {}
+        self.prepared: dict[object, Callable[[Value], bool]] = {}
 
     def within(self, size: int) -> Context:
         """Return the context of a predicate over some nodes, to be set to each of them."""
-        return Context(self.world, self.node, self.current, 1, size)
+        inner = Context.__new__(Context)
+        inner.world = self.world
+        inner.node = self.node
+        inner.current = self.current
+        inner.position = 1
+        inner.size = size
+        inner.meter = self.meter
+        inner.kept = {}
+        inner.prepared = {}
+        return inner
 
 
 Closure = Callable[[Context], Value]
+
+
+def once_for_all(closure: Closure) -> Closure:
+    """Return a closure that runs once for all nodes of a predicate."""
+
+    def run(context: Context) -> Value:
+        found = context.kept.get(run)
+        if found is None:
+            found = context.kept[run] = closure(context)
+        return found
+
+    return run

@@ -12,7 +12,8 @@ from forms.xpath.nodes import Node, string_value
 
 Value = bool | Decimal | str | list[Node]
 
-NUMBERS = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
+_DIGITS = 34
+NUMBERS = decimal.Context(prec=_DIGITS, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 """IEEE 754 decimal128: what the engine calculates with. Nothing raises; NaN and infinities travel on."""
 NAN = Decimal("NaN")
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -57,6 +58,10 @@ def to_number(value: Value) -> Decimal:
 
 def number_from_text(text: str) -> Decimal:
     """Read a number or a date; anything else, and nothing, is NaN."""
+    if text.isdigit() and len(text) <= _DIGITS and text.isascii():
+        return Decimal(text)
+    if not text:
+        return NAN
     if _NUMBER.match(text):
         return NUMBERS.create_decimal(text.strip())
     if "-" in text:
@@ -98,8 +103,8 @@ def _zone(text: str | None) -> timezone | None:
 
 def days_since_epoch(moment: datetime) -> Decimal:
     """Return days and parts of a day since 1970-01-01; a time without zone is taken as it stands."""
-    here = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    passed = here - datetime(1970, 1, 1)  # noqa: DTZ001 - both are naive on purpose
+    passed = moment.replace(tzinfo=None) - datetime(1970, 1, 1)  # noqa: DTZ001 - both are naive on purpose
+    passed -= moment.utcoffset() or timedelta()
     if not (passed.seconds or passed.microseconds):
         return Decimal(passed.days)
     microseconds = Decimal(passed // timedelta(microseconds=1))
@@ -111,7 +116,7 @@ def to_boolean(value: Value) -> bool:
     if isinstance(value, bool):
         return value
     if isinstance(value, list):
-        return any(node.text or node.named for node in value)
+        return any(node.text or node.branch for node in value)
     if isinstance(value, str):
         return bool(value)
     return not (value.is_nan() or value == 0)
@@ -130,74 +135,4 @@ ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "*": NUMBERS.multiply,
     "div": NUMBERS.divide,
     "mod": modulo,
-}
-
-
-def equal(left: Value, right: Value) -> bool:
-    """`=` (XPath 1.0 §3.4): with node-sets, whether any pair is equal."""
-    if isinstance(left, list) or isinstance(right, list):
-        return _any_equal(left, right, same=True)
-    return _atoms_equal(left, right)
-
-
-def unequal(left: Value, right: Value) -> bool:
-    """`!=`: with node-sets, whether any pair differs, which is not the opposite of `=`."""
-    if isinstance(left, list) or isinstance(right, list):
-        return _any_equal(left, right, same=False)
-    return not _atoms_equal(left, right)
-
-
-def _any_equal(left: Value, right: Value, *, same: bool) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return (to_boolean(left) == to_boolean(right)) is same
-    # An unanswered question that does not apply is a missing node in ODK and counts as "".
-    return any(_atoms_equal(a, b) is same for a in _atoms(left) for b in _atoms(right))
-
-
-class _NumericText(str):
-    """The text of a node that is a number by its type."""
-
-    __slots__ = ()
-
-
-def _atoms(value: Value) -> list[Value]:
-    if not isinstance(value, list):
-        return [value]
-    if not value:
-        return [""]
-    return [_NumericText(node.text) if node.numeric else string_value(node) for node in value]
-
-
-def _atoms_equal(left: Value, right: Value) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return to_boolean(left) == to_boolean(right)
-    if isinstance(left, Decimal) or isinstance(right, Decimal):
-        return to_number(left) == to_number(right)
-    if left == right:
-        return True
-    if isinstance(left, _NumericText) or isinstance(right, _NumericText):
-        return bool(left and right) and to_number(left) == to_number(right)
-    return False
-
-
-def _ordered(test: Callable[[Decimal, Decimal], bool]) -> Callable[[Value, Value], bool]:
-    def compare(left: Value, right: Value) -> bool:
-        return any(
-            test(a, b)
-            for a in map(to_number, _atoms(left))
-            if not a.is_nan()
-            for b in map(to_number, _atoms(right))
-            if not b.is_nan()
-        )
-
-    return compare
-
-
-COMPARISONS: dict[str, Callable[[Value, Value], bool]] = {
-    "=": equal,
-    "!=": unequal,
-    "<": _ordered(Decimal.__lt__),
-    "<=": _ordered(Decimal.__le__),
-    ">": _ordered(Decimal.__gt__),
-    ">=": _ordered(Decimal.__ge__),
 }

@@ -19,6 +19,7 @@ class Function(NamedTuple):
         least: The fewest arguments.
         most: The most arguments.
         rows: Node-set arguments mean all rows of a repeat, not only the row where the expression stands.
+        nodes: Nodes are wanted as they are; otherwise a leaf may come as its text.
         inspect: Looks at the arguments before anything runs; raises ExpressionError.
     """
 
@@ -26,6 +27,7 @@ class Function(NamedTuple):
     least: int
     most: int
     rows: bool = False
+    nodes: bool = False
     inspect: Callable[[tuple[Tree, ...]], None] | None = None
 
     def check(self, name: str, count: int) -> None:

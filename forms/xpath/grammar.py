@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
 
+from forms.xpath.convert import NUMBERS
 from forms.xpath.tokens import Token, tokens
 from forms.xpath.tree import (
     Arithmetic,
@@ -19,12 +19,15 @@ from forms.xpath.tree import (
     Step,
     Tree,
     Union,
+    height,
 )
 
 DEPTH_LIMIT = 60
 """Parentheses, calls and predicates inside one another; generous for people, small for the stack."""
 CHAIN_LIMIT = 60
 """Comparisons in a row (`a = b = c …`): each is one deeper."""
+HEIGHT_LIMIT = 200
+"""Parts within parts, operators included: what runs an expression takes a few calls for each."""
 AXES = frozenset(
     "ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling "
     "parent preceding preceding-sibling self".split()
@@ -36,8 +39,13 @@ _ANY_DEPTH = Step("descendant-or-self", "node()")
 def parse(text: str) -> Tree:
     """Read an expression, or raise ExpressionError (syntax, too_long, too_deep)."""
     reader = _Reader(tokens(text))
-    tree = reader.expression()
+    try:
+        tree = reader.expression()
+    except RecursionError as error:  # whoever asks stands deep in the stack already
+        raise ExpressionError("too_deep", f"> {DEPTH_LIMIT}") from error
     reader.expect("end")
+    if height(tree) > HEIGHT_LIMIT:
+        raise ExpressionError("too_deep", f"> {HEIGHT_LIMIT}")
     return tree
 
 
@@ -167,7 +175,7 @@ class _Reader:
     def _primary(self) -> Tree:
         token = self._take()
         if token.kind == "number":
-            return Number(Decimal(token.text))
+            return Number(NUMBERS.create_decimal(token.text))
         if token.kind == "literal":
             return Literal(token.text)
         if token.kind == "(":

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from forms.xpath.tree import EvaluationLimit
+
+TEXT_LIMIT = 1_000_000
+"""Characters that a text within an evaluation may have."""
+_NONE: list[Node] = []
+
 
 class Node:
     """An element of an instance.
@@ -31,9 +37,36 @@ class Node:
         return [child for group in self.named.values() for child in group]
 
     @property
+    def branch(self) -> bool:
+        """Whether it has children."""
+        return bool(self.named)
+
+    @property
     def attributes(self) -> Mapping[str, str]:
         """Attributes by name."""
         return {}
+
+    def child(self, name: str) -> list[Node]:
+        """Return the children of a name; not to be changed."""
+        return self.named.get(name, _NONE)
+
+    def cell(self, name: str) -> str:
+        """Return the text of the first child of a name, "" if there is none."""
+        found = self.named.get(name)
+        return found[0].text if found else ""
+
+    def cells(self) -> dict[str, str]:
+        """Return the text of the first child of each name."""
+        return {name: found[0].text for name, found in self.named.items() if found}
+
+    def content(self, name: str) -> str | list[Node]:
+        """Return the children of a name; of a single leaf that applies just its text."""
+        found = self.named.get(name, _NONE)
+        if len(found) == 1:
+            only = found[0]
+            if only.relevant and not only.numeric and not only.named:
+                return only.text
+        return [node for node in found if node.relevant]
 
     def append(self, child: Node) -> None:
         """Add a child behind the others of its name."""
@@ -41,7 +74,7 @@ class Node:
 
 
 class Element(Node):
-    """An element of an internal secondary instance, read from the form's XML."""
+    """An element of a secondary instance, read from XML; a leaf costs little."""
 
     __slots__ = ("_attributes", "_order")
 
@@ -53,8 +86,9 @@ class Element(Node):
         attributes: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(name, parent, text)
-        self._attributes = attributes or {}
-        self._order: list[Node] = []
+        self.named = _NOTHING
+        self._attributes = attributes or _NO_ATTRIBUTES
+        self._order = _NONE
 
     @property
     def children(self) -> list[Node]:
@@ -68,28 +102,103 @@ class Element(Node):
 
     def append(self, child: Node) -> None:
         """Add a child behind all others."""
+        if self.named is _NOTHING:
+            self.named, self._order = {}, []
         super().append(child)
         self._order.append(child)
 
 
+class Columns:
+    """The columns of a list, shared by its rows, and the texts that occur in it again and again."""
+
+    def __init__(self) -> None:
+        self.index: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
+
+    def cells(self, values: Iterable[tuple[str, str]]) -> tuple[str | None, ...]:
+        """Return values in the order of the columns, None where a row does without; learns new columns."""
+        found: list[str | None] = [None] * len(self.index)
+        for column, value in values:
+            at = self.index.setdefault(column, len(self.index))
+            found.extend([None] * (at + 1 - len(found)))
+            found[at] = self._kept(str(value))
+        return tuple(found)
+
+    def _kept(self, text: str) -> str:
+        if len(text) > _WORTH_KEEPING:
+            return text
+        if len(self._texts) > _TEXTS_KEPT:
+            self._texts.clear()
+        return self._texts.setdefault(text, text)
+
+
+class Cell(Node):
+    """A column of a row as a node: a leaf for good."""
+
+    __slots__ = ()
+
+    def __init__(self, name: str, parent: Node, text: str) -> None:  # sets all slots itself: many are made
+        self.name = name
+        self.parent = parent
+        self.text = text
+        self.relevant = True
+        self.named = _NOTHING
+
+
 class Record(Node):
-    """A row of an external list; its columns become nodes only when an expression asks for them."""
+    """A row of a list, of leaves only; its columns become nodes only when an expression asks for them."""
 
-    __slots__ = ("values",)
+    __slots__ = ("_columns", "_made", "_values")
 
-    def __init__(self, parent: Node, values: Mapping[str, str]) -> None:  # sets all but `named`, see below
-        self.values = values
-        self.name = "item"
+    def __init__(  # sets all slots itself but `named`, which is worked out
+        self, parent: Node, columns: Columns, values: Iterable[tuple[str, str]], name: str = "item"
+    ) -> None:
+        self.name = name
         self.parent = parent
         self.text = ""
         self.relevant = True
+        self._columns = columns.index
+        self._values = columns.cells(values)
+        self._made: dict[str, list[Node]] | None = None
 
-    def __getattr__(self, name: str) -> dict[str, list[Node]]:
-        """Make the columns when `named` is asked for the first time: Python calls this for an unset slot."""
-        if name != "named":
-            raise AttributeError(name)
-        self.named = {column: [Node(column, self, str(value))] for column, value in self.values.items()}
-        return self.named
+    @property
+    def named(self) -> dict[str, list[Node]]:  # type: ignore[override]  # never set
+        """Children by name."""
+        return {column: self.child(column) for column in self.cells()}
+
+    @property
+    def branch(self) -> bool:
+        """Whether it has children; it may be asked often, so a row without any cell counts too."""
+        return True
+
+    def child(self, name: str) -> list[Node]:
+        """Return the cell of a column as a node, always the same one."""
+        if self._made is not None and name in self._made:
+            return self._made[name]
+        text = self.content(name)
+        if isinstance(text, list):
+            return _NONE
+        if self._made is None:
+            self._made = {}
+        made = self._made[name] = [Cell(name, self, text)]
+        return made
+
+    def cell(self, name: str) -> str:
+        """Return the text of a column, "" if there is none."""
+        return self.content(name) or ""  # type: ignore[return-value]  # a list is empty here
+
+    def cells(self) -> dict[str, str]:
+        """Return the text of each column that the row has."""
+        pairs = zip(self._columns, self._values, strict=False)
+        return {column: text for column, text in pairs if text is not None}
+
+    def content(self, name: str) -> str | list[Node]:
+        """Return the text of a column, an empty list if the row has no such column."""
+        at = self._columns.get(name)
+        if at is None or at >= len(self._values):
+            return _NONE
+        text = self._values[at]
+        return _NONE if text is None else text
 
 
 def table(rows: Iterable[Mapping[str, str]]) -> Node:
@@ -97,16 +206,26 @@ def table(rows: Iterable[Mapping[str, str]]) -> Node:
     document = Node("")
     root = Node("root", document)
     document.append(root)
-    root.named["item"] = [Record(root, row) for row in rows]
+    columns = Columns()
+    root.named["item"] = [Record(root, columns, row.items()) for row in rows]
     return document
 
 
 def string_value(node: Node) -> str:
-    """Return the text of a leaf, or of everything below a branch."""
-    named = node.named
-    if not named:
+    """Return the text of a leaf, or of everything below a branch.
+
+    Raises:
+        EvaluationLimit: It is longer than `TEXT_LIMIT`.
+    """
+    if not node.branch:
         return node.text
-    return node.text + "".join(string_value(child) for child in node.children)
+    found, length = [node.text], len(node.text)
+    for below in descendants(node):
+        found.append(below.text)
+        length += len(below.text)
+        if length > TEXT_LIMIT:
+            raise EvaluationLimit("text", TEXT_LIMIT)
+    return "".join(found)
 
 
 def top(node: Node) -> Node:
@@ -122,7 +241,8 @@ def descendants(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting.extend(reversed(here.children))
+        if here.branch:
+            waiting.extend(reversed(here.children))
 
 
 def ancestors(node: Node) -> Iterator[Node]:
@@ -138,22 +258,36 @@ def siblings(node: Node) -> tuple[list[Node], int]:
     if node.parent is None:
         return [node], 0
     among = node.parent.children
-    for index, other in enumerate(among):
-        if other is node:
-            return among, index
-    return among, len(among)
+    try:
+        return among, among.index(node)
+    except ValueError:
+        return among, len(among)
 
 
 def in_document_order(nodes: Sequence[Node]) -> list[Node]:
     """Return nodes without duplicates, in document order."""
     unique = list({id(node): node for node in nodes}.values())
-    return sorted(unique, key=_place) if len(unique) > 1 else unique
+    if len(unique) < 2:  # noqa: PLR2004 - one is in order
+        return unique
+    places: dict[int, dict[int, int]] = {}
+    return sorted(unique, key=lambda node: _place(node, places))
 
 
-def _place(node: Node) -> tuple[int, ...]:
-    places = []
+def _place(node: Node, places: dict[int, dict[int, int]]) -> tuple[int, ...]:
+    """Return where a node stands on each level; `places` keeps the order of children by their parent."""
+    found = []
     here = node
     while here.parent is not None:
-        places.append(siblings(here)[1])
+        order = places.get(id(here.parent))
+        if order is None:
+            order = {id(child): at for at, child in enumerate(here.parent.children)}
+            places[id(here.parent)] = order
+        found.append(order.get(id(here), len(order)))
         here = here.parent
-    return tuple(reversed(places))
+    return tuple(reversed(found))
+
+
+_NOTHING: dict[str, list[Node]] = {}
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+_WORTH_KEEPING = 40
+_TEXTS_KEPT = 200_000

@@ -135,18 +135,18 @@ def _area(_: Context, value: Value) -> Value:
 
 
 NODESET_FUNCTIONS: Mapping[str, Function] = {
-    "count": Function(_count, 1, 1, rows=True),
-    "count-non-empty": Function(_count_non_empty, 1, 1, rows=True),
+    "count": Function(_count, 1, 1, nodes=True, rows=True),
+    "count-non-empty": Function(_count_non_empty, 1, 1, nodes=True, rows=True),
     "selected": Function(_selected, 2, 2),
     "is-selected": Function(_selected, 2, 2),
     "count-selected": Function(_count_selected, 1, 1),
     "selected-at": Function(_selected_at, 2, 2),
-    "name": Function(_name, 0, 1),
-    "local-name": Function(_name, 0, 1),
-    "checklist": Function(_checklist, 3, MANY, rows=True),
-    "weighted-checklist": Function(_weighted_checklist, 4, MANY, rows=True),
-    "randomize": Function(_randomize, 1, 2, rows=True),
-    "area": Function(_area, 1, 1, rows=True),
-    "enclosed-area": Function(_area, 1, 1, rows=True),
-    "distance": Function(_distance, 1, MANY, rows=True),
+    "name": Function(_name, 0, 1, nodes=True),
+    "local-name": Function(_name, 0, 1, nodes=True),
+    "checklist": Function(_checklist, 3, MANY, nodes=True, rows=True),
+    "weighted-checklist": Function(_weighted_checklist, 4, MANY, nodes=True, rows=True),
+    "randomize": Function(_randomize, 1, 2, nodes=True, rows=True),
+    "area": Function(_area, 1, 1, nodes=True, rows=True),
+    "enclosed-area": Function(_area, 1, 1, nodes=True, rows=True),
+    "distance": Function(_distance, 1, MANY, nodes=True, rows=True),
 }

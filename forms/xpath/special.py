@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from forms.xpath.context import Closure, Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
@@ -13,11 +13,14 @@ from forms.xpath.nodes import Node
 from forms.xpath.tree import ExpressionError, Literal, Tree
 
 
-class Compile(NamedTuple):
-    """How a special call compiles its arguments: as a value, or as all rows of a repeat."""
+class Compile(Protocol):
+    """How a special call compiles its arguments; `rows` as in `compile.compile_tree`."""
 
-    value: Callable[[Tree], Closure]
-    rows: Callable[[Tree], Closure]
+    def value(self, tree: Tree, *, rows: bool = False) -> Closure:
+        """Compile what is to be read as text, number or truth."""
+
+    def nodes(self, tree: Tree, *, rows: bool = False) -> Closure:
+        """Compile what may be wanted as nodes."""
 
 
 Arguments = tuple[Tree, ...]
@@ -37,7 +40,8 @@ class Special(NamedTuple):
 
 
 def _if(build: Compile, arguments: Arguments) -> Closure:
-    test, then, otherwise = (build.value(each) for each in arguments)
+    test = build.value(arguments[0])
+    then, otherwise = (build.nodes(each) for each in arguments[1:])
     return lambda context: then(context) if to_boolean(test(context)) else otherwise(context)
 
 
@@ -55,7 +59,7 @@ def _coalesce(build: Compile, arguments: Arguments) -> Closure:
 
 
 def _once(build: Compile, arguments: Arguments) -> Closure:
-    value = build.value(arguments[0])
+    value = build.nodes(arguments[0])
 
     def run(context: Context) -> Value:
         # `stored`, not `text`: what was set once survives while the question does not apply.
@@ -82,22 +86,26 @@ def _instance(build: Compile, arguments: Arguments) -> Closure:
 def _position(build: Compile, arguments: Arguments) -> Closure:
     if not arguments:
         return lambda context: Decimal(context.position)
-    nodes = build.value(arguments[0])
+    nodes = build.nodes(arguments[0])
 
     def run(context: Context) -> Value:
         found = nodes(context)
-        return Decimal(row_position(found[0])) if isinstance(found, list) and found else Decimal(0)
+        if not isinstance(found, list) or not found:
+            return Decimal(0)
+        position = row_position(found[0])
+        context.meter.spend(position)
+        return Decimal(position)
 
     return run
 
 
 def row_position(node: Node) -> int:
     """Return the place of a node among its like-named siblings, from 1; behind all if it stands apart."""
-    among = node.parent.named.get(node.name, []) if node.parent is not None else []
-    for position, other in enumerate(among, 1):
-        if other is node:
-            return position
-    return len(among) + 1
+    among = node.parent.child(node.name) if node.parent is not None else []
+    try:
+        return among.index(node) + 1
+    except ValueError:
+        return len(among) + 1
 
 
 def _last(_: Compile, __: Arguments) -> Closure:
@@ -105,9 +113,9 @@ def _last(_: Compile, __: Arguments) -> Closure:
 
 
 def _indexed_repeat(build: Compile, arguments: Arguments) -> Closure:
-    nodes = build.rows(arguments[0])
+    nodes = build.nodes(arguments[0], rows=True)
     pairs = list(zip(arguments[1::2], arguments[2::2], strict=False))
-    rows = [(build.rows(repeat), build.value(index)) for repeat, index in pairs]
+    rows = [(build.nodes(repeat, rows=True), build.value(index)) for repeat, index in pairs]
 
     def run(context: Context) -> Value:
         found = nodes(context)
@@ -137,7 +145,7 @@ def _stands_in(node: Node, rows: set[int]) -> bool:
 
 def _choice_name(build: Compile, arguments: Arguments) -> Closure:
     value = build.value(arguments[0])
-    question = build.value(quoted_path(arguments[1]))
+    question = build.nodes(quoted_path(arguments[1]))
 
     def run(context: Context) -> Value:
         found = question(context)
@@ -174,6 +182,8 @@ def _cell(row: Node, column: str) -> str:
 
 
 _MANY = 1_000
+NODES = frozenset("current if indexed-repeat instance once randomize sort-by".split())
+"""Calls that may give nodes."""
 SPECIAL: Mapping[str, Special] = {
     "if": Special(_if, 3, 3),
     "coalesce": Special(_coalesce, 1, _MANY),

@@ -21,6 +21,20 @@ class ExpressionError(ValueError):
         self.detail = detail
 
 
+class EvaluationLimit(Exception):
+    """An evaluation that costs more than anybody waits for; its value is unknown.
+
+    Attributes:
+        kind: `visits` (nodes looked at) or `text` (characters made).
+        limit: How many there may be.
+    """
+
+    def __init__(self, kind: str, limit: int) -> None:
+        super().__init__(f"{kind} > {limit}")
+        self.kind = kind
+        self.limit = limit
+
+
 class Tree:
     """Any part of a parsed expression."""
 
@@ -134,3 +148,13 @@ def walk(tree: Tree) -> Iterator[Tree]:
         here = waiting.pop()
         yield here
         waiting.extend(parts(here))
+
+
+def height(tree: Tree) -> int:
+    """Return how many parts stand inside one another."""
+    most, waiting = 0, [(tree, 1)]
+    while waiting:
+        here, depth = waiting.pop()
+        most = max(most, depth)
+        waiting.extend((part, depth + 1) for part in parts(here))
+    return most

@@ -81,7 +81,7 @@ def test_comparison_of_node_sets(expression: str, expected: bool) -> None:
 def test_a_number_by_type_equals_another_spelling_of_it() -> None:
     five, other, empty = Node("a", None, "5"), Node("b", None, "5.0"), Node("c")
     five.__class__ = _Numeric
-    from forms.xpath.convert import equal
+    from forms.xpath.comparing import equal
 
     assert equal([five], [other])
     assert equal([five], "5.00")

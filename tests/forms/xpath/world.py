@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
 
 from forms.xpath.compile import compiled
 from forms.xpath.context import Context
@@ -31,6 +32,7 @@ class StillWorld:
 
     today = date(2015, 11, 15)
     version = "7"
+    properties: Mapping[str, str] = MappingProxyType({"deviceid": "collect:1"})
 
     def __init__(self) -> None:
         self._ids = 0
@@ -58,7 +60,7 @@ class StillWorld:
         """Rows by a column, made each time."""
         found: dict[str, list[Node]] = {}
         for row in rows:
-            found.setdefault(row.named[column][0].text, []).append(row)
+            found.setdefault(row.cell(column), []).append(row)
         return found
 
     def choice_label(self, question: Node, value: str) -> str:
