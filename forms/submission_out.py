@@ -65,8 +65,12 @@ def submission(
 
 def unwritable(interview: Interview) -> tuple[str, ...]:
     """Return the keys of answers with signs that XML cannot hold, such as control characters."""
-    places = fields_of(below(interview.state.root))
-    return tuple(place.key for place in places if place.relevant and not writable(place.stored))
+    kept = interview.questionnaire.kept
+    return tuple(
+        place.key
+        for place in fields_of(below(interview.state.root))
+        if kept[place.definition.index] and place.relevant and not writable(place.stored)
+    )
 
 
 @dataclass(frozen=True, slots=True)
