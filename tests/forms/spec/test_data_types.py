@@ -10,7 +10,7 @@ from tests.forms.spec.raw import inputs, raw
 
 
 @pytest.mark.parametrize(
-    ("kind", "good", "bad"),
+    "kind, good, bad",
     [
         ("int", "-12", "1.5"),
         ("decimal", "0.125", "1e5"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms import NodeKind
+from forms import NodeKind, QuestionnaireFault
 from tests.forms.scenario import scenario
 from tests.forms.spec.raw import form as load_form
 from tests.forms.spec.raw import raw, rows
@@ -188,9 +188,10 @@ def test_rows_that_nobody_may_add_or_remove() -> None:
 
     assert rows(form, "r", "a") == ["1", "2"]
     assert "fixed-rows" in form.interview.layout("r").appearance
-    for change in (lambda: form.add("r"), lambda: form.remove("r[1]")):
-        with pytest.raises(ValueError, match="r"):
-            change()
+    with pytest.raises(ValueError, match="r"):
+        form.add("r")
+    with pytest.raises(ValueError, match="r"):
+        form.remove("r[1]")
 
 
 def test_one_empty_row_stays_where_nobody_may_add_one() -> None:
@@ -254,5 +255,5 @@ def test_rows_of_two_repeats_do_not_meet() -> None:
 
 
 def test_a_repeat_in_a_place_that_is_not_there_is_a_fault() -> None:
-    with pytest.raises(Exception, match="unknown_path"):
+    with pytest.raises(QuestionnaireFault, match="unknown_path"):
         load_form("<a/>", "", '<repeat nodeset="/data/b"><input ref="/data/b/a"/></repeat>')
