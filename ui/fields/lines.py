@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 IDLE_MS: Final = 800
 """How long after the last key typed text is taken as it stands."""
@@ -70,3 +70,40 @@ class Line(QLineEdit):
         mode = QLineEdit.EchoMode.Password if covered else QLineEdit.EchoMode.Normal
         if self.echoMode() is not mode:
             self.setEchoMode(mode)
+
+
+class Lines(QPlainTextEdit):
+    """Several lines of text; `settled` on leaving and `IDLE_MS` after the last key. Tab leaves."""
+
+    settled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setTabChangesFocus(True)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._settle)
+        self.textChanged.connect(self._wait)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Hold the idle timer back while keys are being composed."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        self._wait()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hand over what was typed."""
+        self._composing = False
+        super().focusOutEvent(event)
+        self._settle()
+
+    def _wait(self) -> None:
+        if self._composing:
+            self._idle.stop()
+        elif self.document().isModified():
+            self._idle.start()
+
+    def _settle(self) -> None:
+        self._idle.stop()
+        if not self._composing and self.document().isModified():
+            self.settled.emit()

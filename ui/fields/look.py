@@ -27,6 +27,10 @@ QLabel[role="subheading"] { font-size: 16px; font-weight: bold; color: $accent_d
     padding: 12px 0 4px 12px; }
 QLabel[role="display"] { color: $ink; background: $page; border-radius: 8px; padding: 6px 12px; }
 QLabel[role="note"] { color: $muted; background: $page; border-radius: 8px; padding: 8px 12px; }
+QLabel[role="guidance"] { color: $ink; background: $news_soft; border-radius: 8px; padding: 6px 12px; }
+QLabel[role="subheading-2"] { font-size: 15px; font-weight: bold; color: $ink; padding: 8px 0 2px 12px; }
+QToolButton[role="fold"] { border: 0; padding: 0 2px; color: $news; background: transparent;
+    font-size: $small; }
 QToolButton[role="beside"] { border: 1px solid $line; padding: 0 10px; background: $surface; color: $accent; }
 QToolButton[role="beside"]:hover { background: $accent_soft; border-color: $accent; }
 QFrame[role="bar"] { background: $surface; border: 0; border-bottom: 1px solid $line; }

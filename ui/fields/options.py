@@ -13,10 +13,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forms.views import Choice
+from ui.fields import words
+from ui.fields.pictures import pixmap
+from ui.fields.supply import Files, nothing
 from ui.theme import COLOURS
 
 MIDDLE: Final = int(Qt.AlignmentFlag.AlignVCenter)
@@ -25,6 +29,15 @@ GAP_PX: Final = 6
 PADDING_PX: Final = 12
 MARK_PX: Final = 18
 """Width of the digit or tick before the text of an option."""
+PICTURE_PX: Final = (128, 84)
+"""The largest a picture of an option gets."""
+LEADING_PX: Final = 16
+"""Above and below the text of an option that needs several lines, together."""
+_KEPT: Final = Qt.AspectRatioMode.KeepAspectRatio
+_WRAPPED: Final = MIDDLE | int(Qt.TextFlag.TextWordWrap)
+_BELOW: Final = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter) | int(
+    Qt.TextFlag.TextWordWrap
+)
 
 
 class OptionBar(QWidget):
@@ -36,15 +49,34 @@ class OptionBar(QWidget):
     toggled = Signal(str)
     cleared = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, several: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        several: bool = False,
+        columns: int = 0,
+        named: bool = True,
+        files: Files = nothing,
+    ) -> None:
+        """Make a bar without options.
+
+        Args:
+            parent: As everywhere.
+            several: Whether more than one may be chosen.
+            columns: Into so many columns of one width; 0 lets each option take the room it needs.
+            named: Whether options show their labels; without, they stand under those of a line above.
+            files: Pictures of options.
+        """
         super().__init__(parent)
-        self._several = several
+        self._several, self._columns, self._named, self._files = several, columns, named, files
         self._choices: tuple[Choice, ...] = ()
         self._chosen: frozenset[str] = frozenset()
         self._at = 0
         self._boxes: list[QRect] = []
         self._arranged_for: dict[int, list[QRect]] = {}
+        self._labels: list[str] = []
         self._widths: list[int] = []
+        self._pictures: list[QPixmap | None] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -65,12 +97,23 @@ class OptionBar(QWidget):
     def _take(self, choices: tuple[Choice, ...]) -> None:
         self._choices = choices
         self._arranged_for.clear()
+        self._labels = [words.plain(choice.label) if self._named else "" for choice in choices]
+        self._pictures = [self._picture(choice) for choice in choices]
         metrics = self.fontMetrics()
         room = 2 * PADDING_PX + MARK_PX
-        self._widths = [metrics.horizontalAdvance(choice.label) + room for choice in choices]
+        self._widths = [
+            max(
+                metrics.horizontalAdvance(label) + room if not picture else 0,
+                PICTURE_PX[0] + 16 if picture else 0,
+            )
+            for label, picture in zip(self._labels, self._pictures, strict=True)
+        ]
         self._at = min(self._at, max(len(choices) - 1, 0))
         self.updateGeometry()
         self.update()
+
+    def _picture(self, choice: Choice) -> QPixmap | None:
+        return pixmap(self._files(choice.media.image), PICTURE_PX) if choice.media.image else None
 
     def box(self, value: str) -> QRect:
         """Return where an option is drawn, for a finger or a test."""
@@ -87,12 +130,12 @@ class OptionBar(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
         boxes = self._arranged(width)
-        return (boxes[-1].bottom() + 1) if boxes else CHIP_PX
+        return (max(box.bottom() for box in boxes[-12:]) + 1) if boxes else CHIP_PX
 
     def sizeHint(self) -> QSize:
         """Return the size on one line."""
         boxes = self._arranged(100_000)
-        return QSize(boxes[-1].right() + 1 if boxes else 80, CHIP_PX)
+        return QSize(boxes[-1].right() + 1 if boxes and not self._columns else 80, CHIP_PX)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size: one option a line would still do."""
@@ -104,8 +147,8 @@ class OptionBar(QWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and len(text) == 1 and text in "1234567890":
             self._choose((int(text) - 1) % 10)
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._move(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.key() in _MOVES:
+            self._move(_MOVES[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Space:
             self._choose(self._at)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -142,14 +185,42 @@ class OptionBar(QWidget):
         on = choice.value in self._chosen
         self._draw_chip(painter, box, on=on, here=self.hasFocus() and index == self._at)
         painter.setPen(QColor(COLOURS.on_accent if on else COLOURS.muted))
+        picture = self._pictures[index]
+        if not self._named:
+            painter.drawText(box, _BELOW, self._mark(index, on=on))
+            return
         mark = box.adjusted(PADDING_PX - 2, 0, 0, 0)
+        if picture is not None:
+            mark.setHeight(CHIP_PX - 8)
         painter.drawText(mark, MIDDLE, self._mark(index, on=on))
         painter.setPen(QColor(COLOURS.on_accent if on else COLOURS.ink))
-        room = box.adjusted(PADDING_PX + MARK_PX, 0, -PADDING_PX + 4, 0)
-        label = choice.label
-        if box.width() < self._widths[index]:
-            label = self.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, MIDDLE, label)
+        if picture is not None:
+            self._draw_tile(painter, box, picture, self._labels[index])
+        else:
+            room = box.adjusted(PADDING_PX + MARK_PX, 0, -PADDING_PX + 4, 0)
+            wrapped = box.width() < self._widths[index]
+            painter.drawText(room, _WRAPPED if wrapped else MIDDLE, self._labels[index])
+
+    def _draw_tile(self, painter: QPainter, box: QRect, picture: QPixmap, label: str) -> None:
+        size = picture.size().boundedTo(QSize(max(box.width() - 16, 1), PICTURE_PX[1]))
+        if size != picture.size():
+            picture = picture.scaled(size, _KEPT, Qt.TransformationMode.SmoothTransformation)
+            size = picture.size()
+        paper = QRect(0, 0, size.width() + 8, size.height() + 4)
+        paper.moveCenter(box.center())
+        paper.moveTop(box.top() + 6)
+        painter.fillRect(paper, QColor(COLOURS.surface))
+        painter.drawPixmap(paper.left() + 4, paper.top() + 2, picture)
+        painter.drawText(
+            QRect(
+                box.left() + 4,
+                box.top() + PICTURE_PX[1] + 12,
+                box.width() - 8,
+                box.height() - PICTURE_PX[1] - 16,
+            ),
+            _BELOW,
+            label,
+        )
 
     def _draw_chip(self, painter: QPainter, box: QRect, *, on: bool, here: bool) -> None:
         if self.isEnabled():
@@ -192,9 +263,53 @@ class OptionBar(QWidget):
 
     def _wrapped(self, width: int) -> Iterator[QRect]:
         left = top = 0
-        for wanted in self._widths:
-            wide = min(wanted, width)
-            if left and left + wide > width:
-                left, top = 0, top + CHIP_PX + GAP_PX
-            yield QRect(left, top, wide, CHIP_PX)
+        line: list[tuple[int, int, int]] = []
+        for index, wanted in enumerate(self._widths):
+            wide = self._column_px(width) if self._columns else min(wanted, width)
+            full = len(line) >= self._columns if self._columns else left + wide > width
+            if line and full:
+                yield from _boxes(line, top)
+                left, top = 0, top + max(high for _, _, high in line) + GAP_PX
+                line = []
+            line.append((left, wide, self._height(index, wide)))
             left += wide + GAP_PX
+        yield from _boxes(line, top)
+
+    def _column_px(self, width: int) -> int:
+        return max((width - GAP_PX * (self._columns - 1)) // self._columns, CHIP_PX)
+
+    def _height(self, index: int, wide: int) -> int:
+        picture = self._pictures[index] is not None
+        if not picture and wide >= self._widths[index]:
+            return CHIP_PX
+        room = wide - 8 if picture else wide - 2 * PADDING_PX - MARK_PX + 4
+        text = self.fontMetrics().boundingRect(
+            QRect(0, 0, max(room, 20), 10_000), _WRAPPED, self._labels[index]
+        )
+        return (
+            text.height() + (PICTURE_PX[1] + 18 if picture else LEADING_PX)
+            if picture or text.height() > CHIP_PX - LEADING_PX
+            else CHIP_PX
+        )
+
+
+class OptionNames(OptionBar):
+    """The labels of options in columns, above lines that show no labels of their own."""
+
+    def __init__(self, parent: QWidget | None = None, *, columns: int) -> None:
+        super().__init__(parent, columns=columns)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEnabled(False)
+
+    def _draw(self, painter: QPainter, index: int) -> None:
+        painter.setPen(QColor(COLOURS.muted))
+        painter.drawText(self._boxes[index], _BELOW, self._labels[index])
+
+
+def _boxes(line: list[tuple[int, int, int]], top: int) -> Iterator[QRect]:
+    """Options of one line are equally high."""
+    high = max((each for _, _, each in line), default=0)
+    return (QRect(left, top, wide, high) for left, wide, _ in line)
+
+
+_MOVES: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from ui.fields.base import CONTROL_PX, Field
+from ui.fields.base import CONTROL_PX, Field, show_words
+
+ONE_LINE: Final = 40
+"""So many signs fit beside a label."""
 
 
 class DisplayField(Field):
@@ -18,6 +23,7 @@ class DisplayField(Field):
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text.setMinimumHeight(CONTROL_PX)
         self._text.setMinimumWidth(140)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._line.addWidget(self._text)
         self._line.addStretch(1)
 
@@ -30,11 +36,14 @@ class DisplayField(Field):
         shown = self.view.display or self.view.value
         if self.view.sensitive and shown:
             shown = "•" * 6
+        self._text.setWordWrap(len(shown) > ONE_LINE)
         self._text.setText(f"{shown} {self.view.unit}".strip() if shown else "—")
 
 
 class NoteField(Field):
     """A sentence to the surveyor, across the whole width."""
+
+    STANDS_BESIDE = False
 
     def _build(self) -> None:
         self._text = QLabel(self)
@@ -42,9 +51,8 @@ class NoteField(Field):
         self._text.setProperty("role", "note")
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._caption.hide()
-        self._grid.removeWidget(self._caption)
-        self._grid.removeItem(self._line)
-        self._grid.addWidget(self._text, 0, 0, 1, 2)
+        self._text.setOpenExternalLinks(True)
+        self._line.addWidget(self._text, 1)
 
     @property
     def control(self) -> QLabel:
@@ -56,4 +64,4 @@ class NoteField(Field):
 
     def _show_value(self) -> None:
         value = self.view.display or self.view.value
-        self._text.setText(f"{self.view.label} {value}".strip())
+        show_words(self._text, f"{self.view.label} {value}".strip())

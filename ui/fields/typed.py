@@ -10,10 +10,16 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtWidgets import QCalendarWidget, QLabel, QToolButton
 
 from ui.fields.base import CONTROL_PX, Field
-from ui.fields.lines import Line
+from ui.fields.lines import Line, Lines
+from ui.fields.shapes import shape, stepper
 
 _DATE = re.compile(r"(\d{4})\D*(\d{1,2})\D*(\d{1,2})\D*")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})\D*(\d{1,2})月?")
+_YEAR = re.compile(r"\d{4}")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+COVERED = frozenset({"masked", "secret", "hidden-answer"})
+"""Appearances of text that nobody shall read over a shoulder."""
 
 
 class TypedField(Field):
@@ -36,7 +42,7 @@ class TypedField(Field):
         else:
             self._edit.setMaximumWidth(520)
         self._line.addStretch(1)
-        self._edit.cover(covered=self.view.sensitive)
+        self._edit.cover(covered=self.view.sensitive or bool(COVERED & shape(self.view)))
 
     @property
     def control(self) -> Line:
@@ -51,6 +57,10 @@ class TypedField(Field):
         """Return typed text as the value that is stored."""
         return text.strip()
 
+    def shown(self, value: str) -> str:
+        """Return a stored value as the line shows it."""
+        return value
+
     def _show_value(self) -> None:
         focused = self._edit.hasFocus()
         if focused and self._edit.isModified():
@@ -59,14 +69,56 @@ class TypedField(Field):
             self._edit.setModified(False)
             if not self.TIDIES:
                 return
-        if self._edit.text() != self.view.value:
-            self._edit.setText(self.view.value)
+        if self._edit.text() != self.shown(self.view.value):
+            self._edit.setText(self.shown(self.view.value))
             if not focused:
                 self._edit.setCursorPosition(0)
 
 
 class TextField(TypedField):
     """Free text; names are kept exactly as typed apart from spaces at the ends."""
+
+    def _build(self) -> None:
+        super()._build()
+        if "numbers" in shape(self.view):
+            self._edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+
+    def lexical(self, text: str) -> str:
+        """Take digits as an input method leaves them where only numbers are meant."""
+        return plain(text).strip() if "numbers" in shape(self.view) else text.strip()
+
+
+class LongTextField(Field):
+    """Text of several lines: Enter begins a new one, Tab goes on."""
+
+    def _build(self) -> None:
+        self._edit = Lines(self)
+        self._edit.settled.connect(self.commit)
+        self._edit.setFixedHeight(24 * max(2, min(self._rows(), 12)) + 20)
+        self._edit.setMaximumWidth(720)
+        self._line.addWidget(self._edit, 100)
+        self._line.addStretch(1)
+
+    @property
+    def control(self) -> Lines:
+        """The lines."""
+        return self._edit
+
+    def commit(self) -> None:
+        """Hand over the text."""
+        self._emit(self._edit.toPlainText().strip())
+
+    def _rows(self) -> int:
+        given = self.view.parameters.get("rows", "")
+        return int(given) if given.isdecimal() else 4
+
+    def _show_value(self) -> None:
+        typed = self._edit.toPlainText()
+        if typed.strip() != self.view.value and not (
+            self._edit.hasFocus() and self._edit.document().isModified()
+        ):
+            self._edit.setPlainText(self.view.value)
+            self._edit.document().setModified(False)
 
 
 class IntegerField(TypedField):
@@ -86,6 +138,21 @@ class IntegerField(TypedField):
 
 class DecimalField(IntegerField):
     """A decimal number with its unit behind it."""
+
+
+class CounterField(IntegerField):
+    """A whole number that is counted up and down."""
+
+    def _build(self) -> None:
+        super()._build()
+        for place, sign, by in ((0, "−", -1), (2, "+", 1)):
+            self._line.insertWidget(place, stepper(self, sign, by, self._count))
+
+    def _count(self, by: int) -> None:
+        text = number_from(self._edit.text())
+        if text.lstrip("-").isdecimal() or not text:
+            self._edit.setText(str(max(int(text or 0) + by, 0)))
+            self.commit()
 
 
 class DateField(TypedField):
@@ -129,6 +196,44 @@ class DateField(TypedField):
         self._edit.setText(day.toString(Qt.DateFormat.ISODate))
         self.commit()
         self._edit.setFocus()
+
+
+class MonthField(TypedField):
+    """A month, typed as 201511 or 2015-11; kept as its first day."""
+
+    WIDTH_PX = 140
+    TIDIES = True
+    SIGNS = 7
+    """So many signs of the ISO date are shown."""
+    EXAMPLE = "201511"
+
+    def _build(self) -> None:
+        super()._build()
+        self._edit.setPlaceholderText(self.EXAMPLE)
+        self._edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+
+    def lexical(self, text: str) -> str:
+        """Return the first day of the month."""
+        bare = plain(text).strip()
+        found = _MONTH.fullmatch(bare)
+        return date_from(f"{found[1]}-{found[2]}-01") if found else date_from(bare)
+
+    def shown(self, value: str) -> str:
+        """Leave out the day, which nobody gave."""
+        return value[: self.SIGNS] if _ISO_DATE.fullmatch(value) else value
+
+
+class YearField(MonthField):
+    """A year, kept as its first day."""
+
+    WIDTH_PX = 100
+    SIGNS = 4
+    EXAMPLE = "2015"
+
+    def lexical(self, text: str) -> str:
+        """Return the first day of the year."""
+        bare = plain(text).strip().removesuffix("年")
+        return date_from(f"{bare}-01-01") if _YEAR.fullmatch(bare) else date_from(bare)
 
 
 class TimeField(TypedField):

@@ -20,10 +20,10 @@ from ui.layout import STRETCH, column, row, scrolled
 from ui.parts import button, label
 from ui.survey.asking import Asking
 from ui.survey.page import Body
-from ui.survey.route import Route
+from ui.survey.route import Entry, Route
 from ui.survey.row_head import RowHead
 from ui.survey.source import Section, Source
-from ui.survey.steps import SectionList, StepBar
+from ui.survey.steps import SECTION_PX, SECTIONS_PX, SectionList, StepBar
 
 PAGE_PX: Final = 980
 """The widest a page of questions gets; longer lines are hard to follow."""
@@ -47,7 +47,8 @@ class Pager(Asking):
         self.next_button = button("", self.turn, sign="right")
         self.back_button = button(self.tr("上一节"), lambda: self.turn(-1), role="quiet", sign="left")
         self.step_bar.chosen.connect(self.go_step)
-        self.section_list.chosen.connect(self.go_section)
+        self.section_list.chosen.connect(self._go_entry)
+        self._entries: tuple[Entry, ...] = ()
         self._lay_out()
 
     @property
@@ -87,6 +88,13 @@ class Pager(Asking):
             self.settle()
             self.route.go_section(index)
             self._show_section()
+
+    def _go_entry(self, index: int) -> None:
+        entry = self._entries[index]
+        if entry.step != self.step or entry.section is None:
+            self.go_step(entry.step)
+        if entry.section is not None:
+            self.go_section(entry.section)
 
     def turn(self, by: int = 1) -> None:
         """Show the next section (or with -1 the one before), on to the next step at its end."""
@@ -128,9 +136,21 @@ class Pager(Asking):
 
     def show_progress(self) -> None:
         """Set the lights."""
-        if self.route is not None:
+        if self.route is None:
+            return
+        self._entries = self.route.entries()
+        here = self.route.entry_here(self._entries)
+        if self.has_bar:
             self.step_bar.present(self.route.step_marks(), self.route.step)
-            self.section_list.present(self.route.section_marks(), self.route.at)
+        self.step_bar.setVisible(self.has_bar)
+        self.section_list.present(tuple(entry.mark for entry in self._entries), here)
+        self._side.setVisible(len(self._entries) > 1 or self.has_bar)
+        self._side_area.ensureVisible(0, self.section_list.box(max(here, 0)).center().y(), 0, SECTION_PX)
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether the steps stand side by side above the page."""
+        return self.route is not None and len(self.route.steps) > 1 and not self.route.is_crowded
 
     def step_focus(self, by: int) -> None:
         """Put the keys on the next field, or with -1 on the one before."""
@@ -173,13 +193,17 @@ class Pager(Asking):
     def _lay_out(self) -> None:
         foot = QFrame()
         foot.setProperty("role", "foot")
-        keys = label(self.tr("Enter 下一题 · 数字选项 · Ctrl+Enter 下一节 · Ctrl+1…5 步骤"), "small")
+        self._keys = keys = label("", "small")
         foot.setLayout(
             row(self.back_button, STRETCH, keys, STRETCH, self.next_button, margins=(12, 6, 14, 6))
         )
-        side = QFrame()
+        self._side = side = QFrame()
         side.setProperty("role", "side")
-        side.setLayout(column(self.section_list, STRETCH, margins=(0, 0, 0, 0)))
+        self._side_area = scrolled(self.section_list)
+        self._side_area.setFixedWidth(SECTIONS_PX)
+        self._side_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setLayout(column(self._side_area, margins=(0, 0, 0, 0)))
         sheet = QFrame()
         sheet.setProperty("role", "sheet")
         inside = QVBoxLayout(sheet)
@@ -231,6 +255,11 @@ class Pager(Asking):
         text = self.tr("下一步:%s") % step if step else self.tr("检查完成")
         self.next_button.setText(self.tr("下一节:%s") % section if section else text)
         self.back_button.setEnabled(not self.route.is_first)
+        self._keys.setText(self._key_words(len(self.route.steps)))
+
+    def _key_words(self, steps: int) -> str:
+        words = self.tr("Enter 下一题 · 数字选项 · Ctrl+Enter 下一节")
+        return f"{words} · {self.tr('Ctrl+1…%d 步骤') % min(steps, 9)}" if steps > 1 else words
 
     def _show_from_top(self, widget: QWidget) -> None:
         """Bring a row that was just opened up, once its questions have their places."""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
+from unicodedata import east_asian_width
 
-from forms.views import Node
 from ui.survey.marks import Light, light_of
-from ui.survey.source import Section, Source
+from ui.survey.source import Section, Source, Step
 from ui.survey.steps import Mark
 
 LAST: Final = 10_000
 """Beyond the last section of any step."""
 SETTLED: Final = frozenset({Light.DONE, Light.OPTIONAL})
+BAR_STEPS: Final = 7
+"""More steps than this do not stand side by side."""
+BAR_SIGNS: Final = 72
+"""Nor do steps whose names have more signs together; hanzi count twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list on the left: a step, or a section of the step one is at."""
+
+    step: int
+    section: int | None
+    mark: Mark
 
 
 class Route:
@@ -19,10 +34,11 @@ class Route:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.steps: tuple[Node, ...] = source.steps()
+        self.steps: tuple[Step, ...] = source.steps()
         self.sections: tuple[Section, ...] = ()
         self.step = self.at = 0
         self._left_at: dict[str, int] = {}
+        self._places: dict[str, tuple[int, int]] | None = None
         self.go_step(0)
 
     @property
@@ -36,11 +52,22 @@ class Route:
         return self.step == 0 and self.at == 0
 
     @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after this section."""
+        return self.step + 1 >= len(self.steps) and self.at + 1 >= len(self.sections)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the steps are too many, or their names too long, to stand side by side."""
+        signs = sum(_width(step.title) for step in self.steps)
+        return len(self.steps) > BAR_STEPS or signs > BAR_SIGNS
+
+    @property
     def following(self) -> tuple[str, str]:
         """Titles of the next section of this step, or of the next step; both "" at the end."""
         if self.at + 1 < len(self.sections):
             return self.sections[self.at + 1].title, ""
-        return "", self.steps[self.step + 1].label if self.step + 1 < len(self.steps) else ""
+        return "", self.steps[self.step + 1].title if self.step + 1 < len(self.steps) else ""
 
     def go_step(self, index: int) -> None:
         """Go to a step, to the section where it was left."""
@@ -76,10 +103,13 @@ class Route:
         self.go_step(0)
 
     def refit(self) -> bool:
-        """Follow sections as they come and go; whether the one shown is still there."""
-        shown = self.section
+        """Follow steps and sections as they come and go; whether the section shown is still there."""
+        shown, step = self.section, self.steps[self.step].key if self.steps else ""
+        self._places = None
         self.steps = self.source.steps()
-        self.sections = self.source.sections(self.steps[self.step])
+        keys = [each.key for each in self.steps]
+        self.step = keys.index(step) if step in keys else min(self.step, max(len(keys) - 1, 0))
+        self.sections = self.source.sections(self.steps[self.step]) if self.steps else ()
         keys = [section.key for section in self.sections]
         stays = shown is not None and shown.key in keys
         self.go_section(keys.index(shown.key) if shown is not None and stays else self.at)
@@ -87,11 +117,9 @@ class Route:
 
     def place_of(self, key: str) -> tuple[int, int] | None:
         """Return step and section of a question, group or row; None if it is on no page."""
-        for index, step in enumerate(self.steps):
-            for place, section in enumerate(self.source.sections(step)):
-                if any(node.key == key for top in section.nodes for node in top.walk()):
-                    return index, place
-        return None
+        if self._places is None:
+            self._places = dict(self._all_places())
+        return self._places.get(key)
 
     def path_of(self, key: str) -> str:
         """Return step and section of a question in words, "" if it is on no page."""
@@ -100,12 +128,40 @@ class Route:
             return ""
         step = self.steps[place[0]]
         title = self.source.sections(step)[place[1]].title
-        return step.label if title == step.label else f"{step.label} · {title}"
+        return step.title if title == step.title else f"{step.title} · {title}"
 
     def step_marks(self) -> tuple[Mark, ...]:
         """Return the steps with how far they are."""
-        return tuple(Mark(step.label, self.source.interview.progress(step.key)) for step in self.steps)
+        return tuple(Mark(step.title, self.source.progress(step)) for step in self.steps)
 
     def section_marks(self) -> tuple[Mark, ...]:
         """Return the sections of this step with how far they are."""
         return tuple(Mark(section.title, self.source.progress(section)) for section in self.sections)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the lines of the list on the left: the sections of this step, below all steps if crowded."""
+        sections = [Entry(self.step, at, mark) for at, mark in enumerate(self.section_marks())]
+        if not self.is_crowded:
+            return tuple(sections)
+        found: list[Entry] = []
+        for index, mark in enumerate(self.step_marks()):
+            found.append(Entry(index, None, mark))
+            if index == self.step and len(sections) > 1:
+                found += [Entry(each.step, each.section, each.mark.inside()) for each in sections]
+        return tuple(found)
+
+    def entry_here(self, entries: tuple[Entry, ...]) -> int:
+        """Return which of these lines one is at."""
+        here = ((self.step, self.at), (self.step, None))
+        places = [(entry.step, entry.section) for entry in entries]
+        return next((places.index(place) for place in here if place in places), -1)
+
+    def _all_places(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        for index, step in enumerate(self.steps):
+            for place, section in enumerate(self.source.sections(step)):
+                for top in section.nodes:
+                    yield from ((node.key, (index, place)) for node in top.walk())
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from forms.sight import FIXED_ROWS
 from forms.views import Changes, Node
+from ui.fields.words import title
 from ui.parts import button
 from ui.survey.asking import Asking
 from ui.survey.marks import holds_focus
@@ -48,8 +50,9 @@ class RowList(Asking):
         self.key = node.key
         self._cards: dict[str, RowCard] = {}
         self._titles = Titles(self)
-        self._add = button(self.tr("+ 添加%s") % node.label, self._want_row)
-        self._add.setEnabled(not source.locked)
+        self._add = button(self.tr("+ 添加%s") % (title(node.label, 24) or self.tr("一行")), self._want_row)
+        self._is_free = not source.locked and FIXED_ROWS not in node.appearance.split()
+        self._add.setVisible(self._is_free)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 4, 8, 4)
@@ -74,8 +77,10 @@ class RowList(Asking):
 
     def update_from(self, changes: Changes) -> None:
         """Show what changed in rows."""
-        touched = {key for key in self._cards if any(shown.startswith(key) for shown in changes.shown)}
-        for key in touched:
+        start = len(self.key) + 1
+        within = (shown for shown in changes.shown if shown.startswith(f"{self.key}["))
+        touched = {shown[: shown.index("]", start) + 1] for shown in within}
+        for key in touched & self._cards.keys():
             self._cards[key].head.present(self._source.summary(self._cards[key].node))
         for card in self._cards.values():
             if card.body is not None:
@@ -94,7 +99,7 @@ class RowList(Asking):
             found.append(card.head)
             if card.body is not None:
                 found += card.body.stops()
-        return [*found, self._add] if self._add.isEnabled() else found
+        return [*found, self._add] if self._is_free else found
 
     def open(self, key: str, *, focus: bool = False) -> None:
         """Open one row and close the others."""
@@ -120,7 +125,7 @@ class RowList(Asking):
         self.row_wanted.emit(self.key)
 
     def _append(self, node: Node) -> None:
-        card = RowCard(self._source, node, self)
+        card = RowCard(self._source, node, self, is_free=self._is_free)
         card.head.pressed.connect(self._toggle)
         self.pass_on(card)
         self._cards[node.key] = card
@@ -147,8 +152,11 @@ class RowList(Asking):
 class RowCard(Asking):
     """One row: its head, and its questions while it is open."""
 
-    def __init__(self, source: Source, node: Node, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, source: Source, node: Node, parent: QWidget | None = None, *, is_free: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._is_free = is_free
         self.setProperty("role", "row-card")
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.node = node
@@ -171,7 +179,8 @@ class RowCard(Asking):
     def open_body(self, make_body: MakeBody) -> Body:
         """Show the questions."""
         if self.body is None:
-            self.body = make_body(self._source, self.node.children, self)
+            now = self._source.interview.layout(self.node.key)
+            self.body = make_body(self._source, now.children, self)
             self.pass_on(self.body)
             self._foot = self._made_foot()
             for part in (self.body, self._foot):
@@ -200,7 +209,7 @@ class RowCard(Asking):
         foot = QWidget(self)
         remove = RemoveButton(foot)
         remove.confirmed.connect(lambda: self.row_unwanted.emit(self.node.key))
-        remove.setVisible(not self._source.locked)
+        remove.setVisible(self._is_free)
         layout = QHBoxLayout(foot)
         layout.setContentsMargins(12, 4, 10, 10)
         layout.addStretch(1)

@@ -31,7 +31,8 @@ from ui.survey.recorder import Recorder
 from ui.survey.standing import Standing, contradictions, standing_of
 from ui.tasks import Tasks
 
-STEPS: Final = 5
+MOST_DIGITS: Final = 9
+"""Steps that Ctrl and a digit lead to."""
 
 
 class SurveyScreen(QWidget):
@@ -199,8 +200,9 @@ class SurveyScreen(QWidget):
             self.ending.present(self.pager.route.path_of)
 
     def _show_tools(self, *, shown: bool) -> None:
-        for part in (self.live, self.pager.step_bar, self.head.matters_button, self.head.saved):
+        for part in (self.live, self.head.matters_button, self.head.saved):
             part.setVisible(shown)
+        self.pager.step_bar.setVisible(shown and self.pager.has_bar)
 
     def _lay_out(self) -> None:
         self.setStyleSheet(field_sheet())
@@ -235,7 +237,7 @@ class SurveyScreen(QWidget):
         self.completion.print_wanted.connect(lambda: self.print_requested.emit(self._household))
 
     def _take_keys(self) -> None:
-        for index in range(STEPS):
+        for index in range(MOST_DIGITS):
             shortcut(self, f"Ctrl+{index + 1}", partial(self._go_step, index))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut(self.pager, keys, self.pager.turn)

@@ -1,8 +1,8 @@
-"""Where one is: the five steps across the top, the sections of a step down the left side."""
+"""Where one is: the steps across the top, the sections of a step down the left side."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
@@ -15,6 +15,8 @@ from ui.theme import COLOURS
 
 STEP_PX: Final = 52
 SECTION_PX: Final = 48
+INSET_PX: Final = 14
+"""How far a section stands inside its step."""
 SECTIONS_PX: Final = 176
 """Width of the list of sections."""
 
@@ -25,6 +27,11 @@ class Mark:
 
     title: str
     progress: Progress
+    depth: int = 0
+
+    def inside(self) -> Mark:
+        """Return it as it stands below another."""
+        return replace(self, depth=self.depth + 1)
 
     @property
     def count(self) -> str:
@@ -110,9 +117,13 @@ class StepBar(Places):
         use_font(painter, self, 18, bold=here)
         painter.setPen(QColor(COLOURS.accent_dark if here else COLOURS.ink))
         text = f"{index + 1} {mark.title}"
-        wide = painter.fontMetrics().horizontalAdvance(text)
         use_font(painter, self)
         count = painter.fontMetrics().horizontalAdvance(mark.count)
+        use_font(painter, self, 18, bold=here)
+        text = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, max(box.width() - count - 46, 40)
+        )
+        wide = painter.fontMetrics().horizontalAdvance(text)
         left = box.left() + max((box.width() - wide - count - 34) // 2, 8)
         draw_light(painter, QPointF(left + 7, box.center().y()), light_of(mark.progress), 7)
         use_font(painter, self, 18, bold=here)
@@ -140,7 +151,8 @@ class SectionList(Places):
 
     def box(self, index: int) -> QRect:
         """Return the line of a section."""
-        return QRect(8, 8 + index * SECTION_PX, self.width() - 16, SECTION_PX - 4)
+        inset = INSET_PX * self.marks[index].depth if index < len(self.marks) else 0
+        return QRect(8 + inset, 8 + index * SECTION_PX, self.width() - 16 - inset, SECTION_PX - 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines."""
@@ -166,9 +178,21 @@ class SectionList(Places):
         title = mark.title
         if painter.fontMetrics().horizontalAdvance(title) > room.width():
             use_font(painter, self, bold=here)
-        if painter.fontMetrics().horizontalAdvance(title) > 2 * room.width() - 20:
+        most = 2 * room.width() - 20
+        if painter.fontMetrics().horizontalAdvance(title) > most:
             title = title.partition("(")[0]
+        while len(title) > 1 and not _fits(painter, title, room):
+            title = f"{title.removesuffix('…')[:-1].rstrip()}…"
         painter.drawText(room, _WRAPPED, title)
+
+
+def _fits(painter: QPainter, text: str, room: QRect) -> bool:
+    """Whether a text stands in two lines without being cut."""
+    if painter.fontMetrics().horizontalAdvance(text) <= room.width():
+        return True
+    tall = QRect(0, 0, room.width(), 1000)
+    found = painter.fontMetrics().boundingRect(tall, _WRAPPED, text)
+    return found.height() <= room.height() and found.width() <= room.width()
 
 
 _WRAPPED: Final = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
