@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from forms import Changes, Interview, NodeKind, Questionnaire, load
+from forms.recompute import Outside
 from forms.xlsform import Sheets, converted_sheets
 
 TODAY = date(2015, 11, 15)
-Instances = Mapping[str, Sequence[Mapping[str, str]]]
+Instances = Mapping[str, Outside]
 
 
 def rows_of(table: str) -> list[dict[str, str]]:
