@@ -93,6 +93,7 @@ def _line(row: RowMapping, delivery: Delivery) -> HouseholdLine:
         id=row["id"], code=row["code"], village=row["village"], group=row["group_code"],
         group_name=row["group_name"], head_name=row["head_name"], size=row["size"], state=row["state"],
         score=number_of(row["score"]), per_capita=number_of(row["per_capita"]), letters=row["letters"],
+        scored_by=row["scored_by"],
         delivery=delivery,
     )  # fmt: skip
 
@@ -147,6 +148,12 @@ def find(connection: Connection, kind: str, equals: dict[str, str]) -> list[Stat
     found = connection.execute(select(RECORD).where(*conditions)).mappings()
     # asked to sort by id, SQLite would go through all records of the kind instead of those of a household
     return sorted((state_from(row) for row in found), key=lambda state: state.id)
+
+
+def in_area(connection: Connection, kind: str, area: str) -> list[State]:
+    """Return records of a kind whose area begins with a division code, in order of their ids."""
+    wanted = select(RECORD).where(RECORD.c.kind == kind, RECORD.c.area.startswith(area, autoescape=True))
+    return sorted(map(state_from, connection.execute(wanted).mappings()), key=lambda state: state.id)
 
 
 def _body(table: Table, key: str) -> ColumnElement[str]:

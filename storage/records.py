@@ -125,6 +125,8 @@ class HouseholdLine:
     per_capita: Decimal | None
     letters: str = ""
     delivery: Delivery = Delivery()
+    scored_by: str = ""
+    """Form whose score it is, "" for the program's first questionnaire."""
     matched: str = ""
     """What a search matched, for people: another member's name; "" when it was the line itself."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from forms import EntityWrite, Interview, ScoreSheet
+from forms import EntityWrite, Interview, Questionnaire
+from storage import schemes
 from storage.records import Record, Ref
 from storage.store import Store
 from storage.visit_day import SURVEY_DATE
@@ -12,34 +13,58 @@ from storage.visit_day import SURVEY_DATE
 LEFT_OTHERWISE = "08"
 """其他转出 (`domain.md` §2.5): why somebody is no longer a member, where nobody said more."""
 _DATE_DIGITS = len("2015-11-15")
+_LISTS = frozenset({"household", "member"})
 
 
-def write(store: Store, household_id: str, interview: Interview) -> list[Ref]:
+def write(store: Store, visit_id: str, household_id: str, interview: Interview) -> list[Ref]:
     """Write entities and result figures into household and members; return the records touched.
 
-    A member of the register who is not in the interview any more is end-dated, never deleted.
+    A member of the register whom the form asked about and who is not in the interview any more is end-dated,
+    never deleted. Entities of other lists than household and member are not part of the register.
     """
-    writes = interview.entities({"household": household_id})
-    changes = [(write.dataset, write.id, _properties(write, household_id)) for write in writes]
+    form = interview.questionnaire
+    # a person asked about outside of a repeat is new with the visit, and the same one when it is changed
+    ids = {each.dataset: visit_id for each in form.entities} | {"household": household_id}
+    writes = [each for each in interview.entities(ids) if each.dataset in _LISTS]
+    changes = [(each.dataset, each.id, _properties(each, household_id)) for each in writes]
+    changes += [("member", member, left) for member, left in _gone(store, household_id, interview)]
+    outcome = schemes.outcome(store, store.get("household", household_id), interview)
+    if outcome:
+        changes.append(("household", household_id, outcome))
+    store.put_many(changes)
+    touched = [(kind, record_id) for kind, record_id, _ in changes]
+    return list(dict.fromkeys([*touched, ("household", household_id)]))
+
+
+def _gone(store: Store, household_id: str, interview: Interview) -> list[tuple[str, Mapping[str, str]]]:
+    rows = _member_rows(interview.questionnaire)
+    if not rows:
+        return []
     answers = interview.answers()
     day = answers.get(SURVEY_DATE, store.now()[:_DATE_DIGITS])
-    left = {"left_on": day, "left_reason": LEFT_OTHERWISE}
-    gone = [
-        member for member in current_members(store, household_id) if f"member[{member.id}]" not in answers
+    return [
+        (member.id, {"left_on": day, "left_reason": LEFT_OTHERWISE})
+        for member in current_members(store, household_id)
+        if not any(f"{repeat}[{member.id}]" in answers for repeat in rows)
     ]
-    changes += [("member", member.id, left) for member in gone]
-    changes.append(("household", household_id, _outcome(interview.score())))
-    store.put_many(changes)
-    return list(dict.fromkeys((kind, record_id) for kind, record_id, _ in changes))
+
+
+def _member_rows(form: Questionnaire) -> list[str]:
+    """Return the repeats that list all members of the household, which a new visit is pre-filled with."""
+    listing = [
+        each for each in form.entities if each.dataset == "member" and len(each.container.repeats) == 1
+    ]
+    return [each.container.repeats[0].key for each in listing]
 
 
 def current_members(store: Store, household_id: str) -> list[Record]:
     """Return the members that have not left, 户主 first."""
-    members = [m for m in store.find("member", household=household_id) if not _has_left(m)]
+    members = [m for m in store.find("member", household=household_id) if not has_left(m)]
     return sorted(members, key=lambda member: (member.get("relation", "99"), member.id))
 
 
-def _has_left(member: Record) -> bool:
+def has_left(member: Record) -> bool:
+    """Whether somebody is no longer a member of the household."""
     return bool(member.get("left_on") or member.get("left_reason"))
 
 
@@ -47,12 +72,3 @@ def _properties(write: EntityWrite, household_id: str) -> Mapping[str, str | Non
     return (
         write.properties if write.dataset == "household" else {**write.properties, "household": household_id}
     )
-
-
-def _outcome(sheet: ScoreSheet) -> Mapping[str, str | None]:
-    return {
-        **{name: figure.value for name, figure in sheet.figures.items()},
-        "score": "" if sheet.total is None else f"{sheet.total:f}",
-        "letters": sheet.letters,
-        "vetoes": " ".join(veto.code for veto in sheet.vetoes if veto.proposed),
-    }

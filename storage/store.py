@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -39,6 +39,8 @@ class Store(TravelDoor, ListDoor, KeepingDoor, EnrolmentDoor):
         self.now = now
         self.forms: dict[tuple[str, str], Any] = {}
         """Loaded questionnaires by name and version; they are frozen and dear to load."""
+        self.lists: dict[tuple[str, str], Mapping[str, Any]] = {}
+        """The lists they bring along, read, by the same."""
         self.attachments = attachments
         self._lock = lock
         schema.migrate(database)

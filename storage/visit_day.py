@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from storage import schemes
 from storage.records import Record
 from storage.store import Store
 
@@ -13,12 +14,21 @@ _DATE_DIGITS = len("2015-11-15")
 
 
 def last_completed(store: Store, household: Record) -> Record | None:
-    """Return the last completed visit of a household, None while it has none; an open one does not count."""
+    """Return the last completed visit of a household, None while it has none; an open one does not count.
+
+    Of several questionnaires it is that of the one whose result the household shows.
+    """
+    form = schemes.scored_by(household)
     newest = store.get("visit", household.get("visit")) if household.get("visit") else None
-    if newest is None or not newest.get("@completed_at"):
-        finished = [one for one in store.find("visit", household=household.id) if one.get("@completed_at")]
-        newest = finished[-1] if finished else None
-    return newest
+    if newest is not None and newest.get("@completed_at") and _is_of(newest, form):
+        return newest
+    finished = [one for one in store.find("visit", household=household.id) if one.get("@completed_at")]
+    fitting = [one for one in finished if _is_of(one, form)]
+    return next(reversed(fitting or finished), None)
+
+
+def _is_of(visit: Record, form: str) -> bool:
+    return form in {"", visit.get("@questionnaire")}
 
 
 def day_of(visit: Record | None, otherwise: date) -> date:

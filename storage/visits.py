@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import forms
 from forms import Changes, Interview, Problem, Questionnaire, ScoreSheet
-from storage import builtin, editing, in_use, instances, publishing, results, serials
+from storage import builtin, editing, in_use, interviewing, publishing, results, serials
 from storage.errors import Refused
 from storage.ids import new_id
 from storage.records import Patch, Record, Revision
@@ -54,7 +54,7 @@ class OpenVisit:
         if not visit.known:
             raise Refused("unknown_visit", self.id)
         _check_amendment(visit.body.get("@state", ""), reason)
-        touched = results.write(self.store, self.household, self.interview)
+        touched = results.write(self.store, self.id, self.household, self.interview)
         self.store.seal([("visit", self.id), *touched], reason)
 
     def _with_meta(self, kind: str, patch: Patch) -> Mapping[str, str | None]:
@@ -101,11 +101,12 @@ def begin(
     household = _household(store, household_id)
     form = _for_new_visit(store, questionnaire)
     members = {member.id: member.body for member in results.current_members(store, household_id)}
-    interview = Interview(
-        form, forms.prefill(form, household.body, members), today=today, new_id=new_id,
-        instances=instances.of_household(store, household), first_load=True,
+    visit_id = new_id()
+    interview = interviewing.interview(
+        store, form, household, forms.prefill(form, household.body, members), visit_id=visit_id, today=today,
+        new_id=new_id, first_load=True,
     )  # fmt: skip
-    visit = OpenVisit(store, new_id(), household_id, interview)
+    visit = OpenVisit(store, visit_id, household_id, interview)
     meta = {
         "@household": household_id, "@questionnaire": form.name, "@version": form.version,
         "@state": "surveying",
@@ -141,8 +142,8 @@ def resume(store: Store, visit_id: str, *, today: date) -> OpenVisit:
     appraisal = store.get(APPRAISAL, visit_id)
     bodies = [record.body, appraisal.body if appraisal else {}]
     answers = {key: value for body in bodies for key, value in body.items() if not key.startswith("@")}
-    interview = Interview(
-        form, answers, today=today, new_id=new_id, instances=instances.of_household(store, household)
+    interview = interviewing.interview(
+        store, form, household, answers, visit_id=visit_id, today=today, new_id=new_id
     )
     visit = OpenVisit(store, visit_id, household.id, interview)
     if interview.opening.patch and record.get("@state") == "surveying":
@@ -173,11 +174,13 @@ def complete(store: Store, visit: OpenVisit, *, at: datetime) -> Completed | Not
     with store.transaction():
         if _visit(store, visit.id).get("@state") != "surveying":
             raise Refused("completed")
+        visit.save(visit.interview.end())
         store.put("visit", visit.id, {"@state": "completed", "@completed_at": completed_at})
         ended = {"state": "completed", "completed_at": completed_at, "visit": visit.id}
         store.put("household", visit.household, ended)
-        touched = results.write(store, visit.household, visit.interview)
+        touched = results.write(store, visit.id, visit.household, visit.interview)
         revisions = store.seal([("visit", visit.id), *touched, (APPRAISAL, visit.id)])
+        interviewing.remember(store, visit.interview.questionnaire, visit.id)
     return Completed(_household(store, visit.household), sheet, revisions)
 
 

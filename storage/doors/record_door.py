@@ -37,6 +37,12 @@ class RecordDoor(Opened):
             states = rows.load(connection, [state.ref for state in found])
         return tuple(rows.record_of(state) for state in states.values())
 
+    def records_in(self, kind: str, area: str) -> tuple[Record, ...]:
+        """Return the records of a kind that belong to a division or one below it, in order of their ids."""
+        with self.database.read() as connection:
+            states = queries.in_area(connection, kind, area)
+        return tuple(map(rows.record_of, states))
+
     def put(self, kind: str, record_id: str, patch: Values) -> Record:
         """Change a record, or make one; the change joins the record's open revision."""
         return self.put_many([(kind, record_id, patch)])[0]
