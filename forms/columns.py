@@ -33,6 +33,7 @@ EXPRESSIONS = frozenset(
 WORDS = frozenset("label hint guidance_hint constraint_message required_message".split())
 """Columns that hold words for people, in as many languages as there are."""
 MEDIA = frozenset("image big-image audio video".split())
+CHINESE = ("zh", "中文", "汉", "chinese")
 SURVEY = frozenset(
     "type name label hint guidance_hint required required_message relevant constraint constraint_message "
     "calculation appearance default readonly choice_filter repeat_count trigger parameters save_to image "
@@ -60,6 +61,11 @@ def language(head: str) -> str:
     if parts[0].lower() == "media":
         parts = parts[1:]
     return parts[1] if len(parts) > 1 and parts[0].lower() not in _GROUPED else ""
+
+
+def is_chinese(name: str) -> bool:
+    """Whether a language's name says that it is Chinese."""
+    return any(sign in name.lower() for sign in CHINESE)
 
 
 def heads_of(sheet: Sheet, what: str) -> list[str]:
