@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from forms import exporting
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
@@ -35,6 +36,8 @@ def main(argv: list[str]) -> int:
     """Run one command; 0 if all is well, 1 if the questionnaire has faults, 2 if the input cannot be used."""
     options = _options(argv)
     try:
+        if options.command == "export":
+            return exporting.run(options)
         return _check(options.file) if options.command == "check" else _run(options)
     except QuestionnaireFault as error:
         for fault in error.faults:
@@ -57,6 +60,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     run.add_argument("--answers", type=Path, required=True, help="JSON：题目 → 答案")
     run.add_argument("--today", type=_day, default=None, help="today() 的日期，缺省为今天")
     run.add_argument("--instances", type=Path, help="外部数据：JSON，或每个数据一个 CSV 的文件夹")
+    exporting.add_options(commands.add_parser("export", help="写成 XForm（ODK、Kobo、Enketo 可用）或工作簿"))
     return parser.parse_args(argv[1:] if argv[:1] == ["questionnaire"] else argv)
 
 
