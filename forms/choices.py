@@ -10,7 +10,7 @@ from forms.recompute import Recompute
 from forms.state import Place
 from forms.views import NO_MEDIA, Choice, Media
 from forms.xpath.convert import to_string
-from forms.xpath.nodes import Node
+from forms.xpath.nodes import Node, Record
 
 _NO_NODES = Expression("", lambda _: [], ())
 
@@ -26,6 +26,7 @@ class Options:
         self._words = words
         self._fixed: dict[int, tuple[Choice, ...]] = {}
         self._lists: dict[str, tuple[Choice, ...]] = {}
+        self._rows: dict[tuple[str, str], dict[int, Choice]] = {}
 
     def of(self, place: Place) -> tuple[Choice, ...]:
         """Return the options of a question, () if it is no select."""
@@ -51,14 +52,27 @@ class Options:
                 for option in control.options
             )
         nodes = self._recompute.value(control.itemset.nodes, place)
-        return tuple(self._choice(node, control.itemset) for node in nodes) if isinstance(nodes, list) else ()
+        if not isinstance(nodes, list):
+            return ()
+        itemset = control.itemset
+        if itemset.translated:
+            return tuple(self._choice(node, itemset) for node in nodes)
+        return tuple(self._of_row(node, itemset) for node in nodes)
+
+    def _of_row(self, node: Node, itemset: Itemset) -> Choice:
+        """Return the option of a row; rows of long lists never change, and are looked at again and again."""
+        if not isinstance(node, Record):
+            return self._choice(node, itemset)
+        made = self._rows.setdefault((itemset.value, itemset.label), {})
+        found = made.get(id(node))
+        if found is None:
+            found = made[id(node)] = self._choice(node, itemset)
+        return found
 
     def _choice(self, node: Node, itemset: Itemset) -> Choice:
-        extra = {
-            name: cells[0].text
-            for name, cells in node.named.items()
-            if name not in (itemset.value, itemset.label)
-        }
+        extra = node.cells()
+        extra.pop(itemset.value, None)
+        extra.pop(itemset.label, None)
         words, media = self._label(node, itemset)
         return Choice(_cell(node, itemset.value), words, MappingProxyType(extra), media)
 
@@ -80,6 +94,7 @@ class Options:
         """Make all options anew, as after a change of language."""
         self._fixed.clear()
         self._lists.clear()
+        self._rows.clear()
 
     def listed(self, name: str) -> tuple[Choice, ...]:
         """Return a whole choice list by its name."""
