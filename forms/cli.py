@@ -1,4 +1,4 @@
-"""`questionnaire check` and `questionnaire run`: the engine without a screen."""
+"""`questionnaire check`, `compare`, `upgrade`, `run`, `export`: the engine without a screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import io
 import json
 import sys
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -16,12 +16,23 @@ from pathlib import Path
 from typing import Any
 
 from forms import exporting
+from forms.comparison import compare, label_of
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
 from forms.questionnaire import Questionnaire
+from forms.review import review
+from forms.upgrade import upgrade
 from forms.views import NodeKind, Problem, ScoreSheet
-from forms.wording import fault_sentence, sentence
+from forms.wording import (
+    difference_sentence,
+    fault_sentence,
+    kept_sentence,
+    moved_sentence,
+    sentence,
+    to_ask_sentence,
+    unfit_sentence,
+)
 from forms.xform import load
 from forms.xlsform import checked
 
@@ -38,7 +49,7 @@ def main(argv: list[str]) -> int:
     try:
         if options.command == "export":
             return exporting.run(options)
-        return _check(options.file) if options.command == "check" else _run(options)
+        return _COMMANDS[options.command](options)
     except QuestionnaireFault as error:
         for fault in error.faults:
             print(fault_sentence(fault), file=sys.stderr)
@@ -55,6 +66,13 @@ def _options(argv: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="检查工作簿、CSV 文件夹或 XForm")
     check.add_argument("file", type=Path, metavar="FILE", help="FILE.xlsx | FILE.xml | 文件夹")
+    check.add_argument("--against", type=Path, metavar="FILE", help="正在使用的问卷：列出差别，检查版本号")
+    compared = commands.add_parser("compare", help="比较两个版本，逐条列出差别")
+    upgraded = commands.add_parser("upgrade", help="试算：未完成的调查换成新版后，答案怎样变化（不保存）")
+    for command in (compared, upgraded):
+        command.add_argument("old", type=Path, metavar="OLD", help="旧版：FILE.xlsx | FILE.xml | 文件夹")
+        command.add_argument("new", type=Path, metavar="NEW", help="新版：FILE.xlsx | FILE.xml | 文件夹")
+    upgraded.add_argument("--answers", type=Path, required=True, help="JSON：题目 → 答案")
     run = commands.add_parser("run", help="填入答案，以 JSON 输出数值、适用与否、问题和得分")
     run.add_argument("file", type=Path, metavar="FILE", help="FILE.xlsx | FILE.xml | 文件夹")
     run.add_argument("--answers", type=Path, required=True, help="JSON：题目 → 答案")
@@ -85,15 +103,67 @@ def opened(file: Path) -> tuple[Questionnaire, tuple[Fault, ...]]:
     return load(file.read_bytes()), ()
 
 
-def _check(file: Path) -> int:
-    questionnaire, warnings = opened(file)
-    for warning in warnings:
+def _check(options: argparse.Namespace) -> int:
+    in_use = opened(options.against)[0] if options.against else None
+    found = review(options.file, in_use)
+    for fault in found.faults:
+        print(f"错误：{fault_sentence(fault)}", file=sys.stderr)
+    for warning in found.warnings:
         print(f"提醒：{fault_sentence(warning)}", file=sys.stderr)
-    asked = sum(questionnaire.asked)
-    print(
-        f"没有错误：{questionnaire.title}（{questionnaire.name}，版本 {questionnaire.version}），{asked} 题"
-    )
+    form = found.questionnaire
+    if form is None:
+        print(f"{len(found.faults)} 处错误，{len(found.warnings)} 处提醒。改正全部错误后才能使用。")
+        return 1 if options.file.exists() else 2
+    told = f"{form.title}（{form.name}，版本 {form.version or '无'}），{sum(form.asked)} 题"
+    print(f"没有错误，{len(found.warnings)} 处提醒：{told}")
+    if in_use is not None:
+        _print_differences(in_use, form)
     return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    _print_differences(opened(options.old)[0], opened(options.new)[0])
+    return 0
+
+
+def _print_differences(old: Questionnaire, new: Questionnaire) -> None:
+    found = compare(old, new)
+    print(f"版本 {old.version or '无'} → {new.version or '无'}，{len(found)} 处差别")
+    for difference in found:
+        print(difference_sentence(difference))
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    old, new = opened(options.old)[0], opened(options.new)[0]
+    found = upgrade(old, new, _stored(old, _answers(options.answers)))
+    labels = {definition.key: label_of(new, definition) for definition in new.definitions}
+    lines = [
+        *map(moved_sentence, found.moved),
+        *map(kept_sentence, found.kept),
+        *map(unfit_sentence, found.unfit),
+        *(to_ask_sentence(labels[key]) for key in found.to_ask),
+    ]
+    counts = f"移动 {len(found.moved)}，保留 {len(found.kept)}"
+    counts += f"，需改正 {len(found.unfit)}，待问 {len(found.to_ask)}"
+    print(f"版本 {old.version or '无'} → {new.version or '无'}：{counts}")
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _stored(form: Questionnaire, answers: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return answers as a visit keeps them: as they are if they have row ids, else filled in."""
+    if any("[" in key for key in answers):
+        return {key: _lexical(value) for key, value in answers.items() if value is not None}
+    interview = Interview(
+        form,
+        {},
+        today=date.today(),  # noqa: DTZ011 - as below
+        new_id=lambda: uuid.uuid4().hex,
+        first_load=True,
+    )
+    _fill(interview, answers)
+    return interview.answers("*")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -238,3 +308,11 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "message": sentence(problem),
         "blocks": problem.blocks,
     }
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "check": _check,
+    "compare": _compare,
+    "upgrade": _upgrade,
+    "run": _run,
+}

@@ -98,7 +98,7 @@ class _Comparison:
             return
         was = before.name if before.name != definition.name else ""
         for found in self._changed(before, definition):
-            yield replace(found, name=definition.name, was=was, label=label)
+            yield replace(found, name=definition.name, was=was, label=found.label or label)
 
     def _changed(self, before: Definition, definition: Definition) -> Iterator[Difference]:
         if before.name != definition.name:
@@ -121,7 +121,7 @@ class _Comparison:
                 )
 
     def _options(self, before: Definition, definition: Definition) -> Iterator[Difference]:
-        """Options written into the question, or another list; what a list holds is told once, with the list."""
+        """Options written into the question, or another list; what a list holds is told with the list."""
         was, now = list_of(self._old, before.index), list_of(self._new, definition.index)
         if was != now:
             yield Difference(Change.CHOICES, "", old=was, new=now, aspect="list")

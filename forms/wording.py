@@ -9,7 +9,9 @@ from functools import cache
 from typing import cast
 
 import resources
+from forms.comparison import Change, Difference
 from forms.faults import Fault, FaultCode
+from forms.upgrade import Kept, Moved, Unfit
 from forms.views import Problem
 
 
@@ -69,3 +71,65 @@ def _of_conversion(fault: Fault) -> str:
 def _conversions() -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = json.loads(resources.path("wording", "conversion.zh.json").read_text("utf-8"))
     return tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in rows)
+
+
+def difference_sentence(difference: Difference) -> str:
+    """Return one difference between two versions in words: `“学校”新增显示条件：${children} > 0`."""
+    table = _table("differences")
+    words = _words_of(difference, table)
+    old, new = difference.old, difference.new
+    if difference.change is Change.MOVED:
+        old, new = (each or table["nowhere"] for each in (old, new))
+    if difference.change is Change.TYPE:
+        old, new = (table.get(f"sort.{each}", each) for each in (old, new))
+    kind = new if difference.change is Change.ADDED else old
+    return words.format_map(
+        _Lenient(
+            name=difference.name,
+            label=difference.label,
+            old=old,
+            new=new,
+            sort=table.get(f"sort.{kind}", kind),
+            aspect=_aspect(difference.aspect, table),
+        )
+    )
+
+
+def _words_of(difference: Difference, table: Mapping[str, str]) -> str:
+    """Return the sentence to fill in: the one for this aspect and direction, else a more general one."""
+    direction = ".added" if not difference.old else ".removed" if not difference.new else ""
+    change, aspect = difference.change.value, f".{difference.aspect}" if difference.aspect else ""
+    keys = (f"{change}{aspect}{direction}", f"{change}{aspect}", f"{change}{direction}", change)
+    return next(table[key] for key in keys if key in table)
+
+
+def _aspect(aspect: str, table: Mapping[str, str]) -> str:
+    """Return what of a question changed; a language in brackets stays: `label (English)`."""
+    name, found, language = aspect.partition(" (")
+    words = table.get(f"aspect.{name}", name)
+    return f"{words}（{language.removesuffix(')')}）" if found else words
+
+
+def moved_sentence(moved: Moved) -> str:
+    """Return an answer that goes over to another key, in words."""
+    words = _table("upgrade")["moved"]
+    return words.format_map(
+        _Lenient(label=moved.label, old=moved.old_key, new=moved.new_key, value=moved.value)
+    )
+
+
+def kept_sentence(kept: Kept) -> str:
+    """Return an answer that the newer version has no place for, in words."""
+    return _table("upgrade")["kept"].format_map(_Lenient(label=kept.label, display=kept.display))
+
+
+def unfit_sentence(unfit: Unfit) -> str:
+    """Return why an answer does not fit any more, in words."""
+    sort = _table("differences").get(f"sort.{unfit.kind}", unfit.kind)
+    words = _table("upgrade")[f"unfit.{unfit.why}"]
+    return words.format_map(_Lenient(label=unfit.label, value=unfit.value, sort=sort))
+
+
+def to_ask_sentence(label: str) -> str:
+    """Return a question that nobody was asked yet, in words."""
+    return _table("upgrade")["to_ask"].format_map(_Lenient(label=label))
