@@ -28,9 +28,14 @@ def _day(text: str) -> bool:
 _KNOWN: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "cut_line": (_amount, "分数，如 60"),
     "poverty_line": (_amount, "每人每年的元数，如 2855"),
+    "monitor_threshold": (_amount, "每人每年的元数，如 6900"),
+    "monitor_visit_days": (_amount, "线索登记后几天内入户，如 5"),
+    "dibao_work_cost": (_amount, "低保核算中每个务工月可扣的元数，如 300"),
     "min_minutes": (_amount, "分钟数，如 10"),
     "survey_date": (_day, "日期，如 2015-11-15"),
     "office_name": (bool, "发卡机关名称"),
+    "questionnaire": (bool, "问卷名称(form_id)，如 guangxi-2015"),
+    "questionnaire_auto": (("0", "1").__contains__, "1 自动采用新版本，或 0 由人采用"),
 }
 _HOTLINE: Final = "hotline_"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, qVersion
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from storage import Store, vault
+from storage import Store, publishing, vault
+from storage.publishing import Offered
 from ui.layout import STRETCH, centred, column, form, grid, holder, panel, row, scrolled
 from ui.messages import Messages
 from ui.opening import MIN_PASSWORD_LENGTH
@@ -18,9 +20,10 @@ WIDTH_PX = 860
 
 
 class Settings(QWidget):
-    """Emits `lock_wanted()` when the person leaves the laptop."""
+    """`lock_wanted()` when the person leaves the laptop, `questionnaires_wanted()` to see the versions."""
 
     lock_wanted = Signal()
+    questionnaires_wanted = Signal()
 
     def __init__(self, store: Store, tasks: Tasks, messages: Messages, folder: Path) -> None:
         super().__init__()
@@ -29,7 +32,8 @@ class Settings(QWidget):
         self.wrong = label("", "wrong", wrap=True)
         self.wrong.hide()
         self._county = holder(column())
-        cards = (self._me(), self._password(), self._county_panel(), self._about())
+        self.forms_in_use = label("", wrap=True)
+        cards = (self._me(), self._forms(), self._password(), self._county_panel(), self._about())
         content = centred(holder(column(*cards, STRETCH, spacing=14)), width=WIDTH_PX)
         self.setLayout(
             column(heading(self.tr("设置")), scrolled(content), spacing=14, margins=(20, 16, 20, 16))
@@ -40,6 +44,7 @@ class Settings(QWidget):
         layout = self._county.layout()
         if layout is not None:
             QWidget().setLayout(layout)  # the old one goes with the old values
+        self._tasks.run(lambda _report: publishing.offered(self._store), done=self._show_in_use)
         values = self._store.settings()
         rows = [(name, values.get(key, "")) for key, name in self._distributed()]
         self._county.setLayout(_facts([(name, value or self.tr("未下发")) for name, value in rows]))
@@ -68,6 +73,18 @@ class Settings(QWidget):
             ]
         )
         return panel(column(row(label(self.tr("我和本机"), "section"), STRETCH, lock), rows))
+
+    def _forms(self) -> QWidget:
+        lead = button(self.tr("问卷版本、检查与公布(&Q)…"), self.questionnaires_wanted.emit, sign="survey")
+        content = column(row(label(self.tr("问卷"), "section"), STRETCH, lead), self.forms_in_use, spacing=6)
+        return panel(content)
+
+    def _show_in_use(self, offered: Sequence[Offered]) -> None:
+        used = [f"{one.title or one.name} {one.version}" for one in offered if one.in_use]
+        waiting = sum(one.announced for one in offered)
+        words = self.tr("在用：{names}").format(names="；".join(used) or "—")
+        told = self.tr("。有 {count} 个新版待采用").format(count=waiting) if waiting else ""
+        self.forms_in_use.setText(words + told)
 
     def _password(self) -> QWidget:
         change = button(self.tr("改密码(&M)"), self.change_password, sign="key")
@@ -100,6 +117,7 @@ class Settings(QWidget):
             ("office_name", self.tr("发卡机关")),
             ("cut_line", self.tr("入围分数线")),
             ("poverty_line", self.tr("贫困线（元/人·年）")),
+            ("monitor_threshold", self.tr("监测收入参考标准（元/人·年）")),
             ("min_minutes", self.tr("入户最短时间（分钟）")),
         ]
 
