@@ -53,6 +53,16 @@ class Incoming:
     changed: tuple[str, ...]
     missing: tuple[str, ...]
 
+    def check(self) -> None:
+        """See whether it may be kept.
+
+        Raises:
+            Refused: `signed`, `not_withdrawn`: the visit is finished and would change.
+        """
+        state = self.visit.get("@state") if self.visit is not None and self.changed else "surveying"
+        if state != "surveying":
+            raise Refused("signed" if state in visits.SIGNED_STATES else "not_withdrawn", self.visit_id)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the answers by our questionnaire, in its order."""
@@ -180,8 +190,7 @@ def take_in(store: Store, incoming: Incoming) -> visits.OpenVisit:
         Refused: `signed`, `not_withdrawn`: the visit is finished and would change.
         StorageFault: Nothing was kept.
     """
-    if incoming.visit is not None and incoming.changed:
-        _check_open(incoming.visit)
+    incoming.check()
     with store.transaction():
         if incoming.visit is None or incoming.changed:
             _attach(store, incoming)
@@ -194,14 +203,6 @@ def take_in(store: Store, incoming: Incoming) -> visits.OpenVisit:
             store, visit.id, incoming.imported.instance_id, submissions.content_of(visit, names)
         )
     return visit
-
-
-def _check_open(visit: Record) -> None:
-    state = visit.get("@state")
-    if state in visits.SIGNED_STATES:
-        raise Refused("signed", visit.id)
-    if state != "surveying":
-        raise Refused("not_withdrawn", visit.id)
 
 
 def _attach(store: Store, incoming: Incoming) -> None:

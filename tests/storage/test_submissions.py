@@ -13,10 +13,10 @@ import pytest
 
 from forms import QuestionnaireFault
 from forms.xlsform import converted_sheets
-from storage import Store, arrivals, carriers, submissions, visits
+from storage import Store, arrivals, carriers, submission_cli, submissions, visits
 from storage.carriers import Source
 from storage.errors import DamagedFile, NoSuchFile, Refused, StorageFault
-from tests.storage.conftest import PERSON
+from tests.storage.conftest import PASSWORD, PERSON
 
 TODAY = date(2015, 11, 15)
 AT = datetime(2015, 11, 15, 10, 30)  # noqa: DTZ001  # a laptop's clock
@@ -320,3 +320,49 @@ def test_signs_that_xml_cannot_hold_are_told(visit: visits.OpenVisit, tmp_path: 
 
     assert out(visit, tmp_path).unwritable == ("head_name",)
     assert isinstance(carriers.sources(tmp_path / "out")[0], Source)
+
+
+@pytest.fixture
+def vault(vault_folder: tuple[Path, bytes], farm_form: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A vault with the village, whose password the environment has."""
+    monkeypatch.setenv("RUHU_PASSWORD", PASSWORD)
+    with Store.open(vault_folder[0], vault_folder[1], person=PERSON) as store:
+        village(store, farm_form)
+    return vault_folder[0]
+
+
+def command(vault: Path, *arguments: str) -> int:
+    return submission_cli.main(["submission", *arguments, "--vault", str(vault)])
+
+
+def test_commands_show_what_would_come_in_and_take_it(
+    vault: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = kobo(tmp_path)
+
+    assert command(vault, "import", str(folder), "--household", CODE, "--preview") == 0
+    shown = capsys.readouterr().out
+    assert all(part in shown for part in ("覃建国", "新的调查", "/data/extra", "17.jpg", "all_mu"))
+    assert command(vault, "import", str(folder), "--household", CODE, "--yes") == 0
+    assert command(vault, "import", str(folder), "--preview") == 0
+    assert "没有变化" in capsys.readouterr().out
+    assert command(vault, "export", "--to", str(tmp_path / "back")) == 2
+    assert (
+        command(vault, "export", "--to", str(tmp_path / "back"), "--purpose", "移交", "--select", CODE) == 0
+    )
+    assert len(list((tmp_path / "back").glob("*/submission.xml"))) == 1
+    assert command(vault, "import", str(tmp_path / "back"), "--yes") == 0
+
+
+def test_one_bad_submission_keeps_all_of_them_out(
+    vault: Path, vault_folder: tuple[Path, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = kobo(tmp_path)
+    (folder / "two.xml").write_text("<farm id='farm'><head_name></farm>", "utf-8")
+
+    assert command(vault, "import", str(folder), "--household", CODE, "--yes") == 1
+
+    assert "two.xml" in capsys.readouterr().err
+    with Store.open(vault_folder[0], vault_folder[1], person=PERSON) as store:
+        assert store.find("visit", household=HOUSE) == ()
+    assert command(vault, "export", "--to", str(tmp_path / "x"), "--purpose", "测试") == 1
