@@ -1,4 +1,4 @@
-"""The 四看 scheme, a second one in files only: four households worked out by hand, every item at its bounds."""
+"""The 四看 scheme in files only: four households worked out by hand, every item at its bounds."""
 
 from __future__ import annotations
 
