@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from forms.questionnaire import Control, Expression, Itemset, Questionnaire, Text
@@ -66,7 +66,9 @@ class Options:
         made = self._rows.setdefault((itemset.value, itemset.label), {})
         found = made.get(id(node))
         if found is None:
-            found = made[id(node)] = self._choice(node, itemset)
+            value, label = itemset.value, itemset.label
+            found = Choice(node.cell(value), node.cell(label), _Others(node, (value, label)))
+            made[id(node)] = found
         return found
 
     def _choice(self, node: Node, itemset: Itemset) -> Choice:
@@ -108,6 +110,27 @@ class Options:
         translated = "itextId" in row.named
         known = Itemset(_NO_NODES, "name", "itextId" if translated else "label", translated)
         return self._choice(row, known)
+
+
+class _Others(Mapping[str, str]):
+    """The other columns of a row, read when somebody asks: few ask, and a list may have 40,000 rows."""
+
+    __slots__ = ("_known", "_row")
+
+    def __init__(self, row: Record, known: tuple[str, str]) -> None:
+        self._row, self._known = row, known
+
+    def __getitem__(self, name: str) -> str:
+        return self._cells()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells())
+
+    def __len__(self) -> int:
+        return len(self._cells())
+
+    def _cells(self) -> dict[str, str]:
+        return {name: text for name, text in self._row.cells().items() if name not in self._known}
 
 
 def _is_fixed(control: Control) -> bool:
