@@ -36,7 +36,8 @@ def _action(
 ) -> Iterator[Action]:
     path = element.get("ref", "").strip()
     target = structure.find(_PREDICATE.sub("", path), trigger)
-    if target is None:
+    if target is None or target.name.startswith("@"):
+        # Attributes belong to entities: their ids are those of the register, never made here.
         if "/@" not in path:
             compiler.fault(FaultCode.UNKNOWN_PATH, local(element.tag), path)
         return

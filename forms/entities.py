@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from forms.problems import holds
-from forms.questionnaire import Entity, Questionnaire
+from forms.questionnaire import Entity, Questionnaire, Shape
 from forms.state import Row, State
 from forms.views import EntityWrite
 
@@ -19,17 +19,20 @@ def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -
     one in a group or row that does not apply was not asked and says nothing (who left keeps the schooling).
     """
     for entity in questionnaire.entities:
-        depth = len(entity.container.repeats)
-        scopes = state.instances_of(entity.container.index, state.root, 0) if depth else iter([state.root])
-        for scope in scopes:
-            if isinstance(scope, Row) and _wanted(entity, state, scope):
-                yield EntityWrite(
-                    entity.dataset, _entity_id(entity, scope, ids), _properties(entity, state, scope)
-                )
+        for place in state.instances_of(entity.container.index, state.root, 0):
+            scope, is_ghost = (
+                place.scope,
+                entity.container.shape is Shape.REPEAT and not isinstance(place, Row),
+            )
+            if place.relevant and not is_ghost and _wanted(entity, state, scope):
+                named = _named(entity, state, scope) or scope.id or ids[entity.dataset]
+                yield EntityWrite(entity.dataset, named, _properties(entity, state, scope))
 
 
-def _entity_id(entity: Entity, scope: Row, ids: Mapping[str, str]) -> str:
-    return scope.id or ids[entity.dataset]
+def _named(entity: Entity, state: State, scope: Row) -> str:
+    """Return the id that the form itself works out (`entity_id`)."""
+    found = state.instances_of(entity.id.index, scope, len(entity.container.repeats)) if entity.id else ()
+    return next((place.text for place in found), "")
 
 
 def _wanted(entity: Entity, state: State, scope: Row) -> bool:
@@ -38,9 +41,7 @@ def _wanted(entity: Entity, state: State, scope: Row) -> bool:
     conditions = [
         place for each in entity.conditions for place in state.instances_of(each.index, scope, depth)
     ]
-    return scope.relevant and (
-        not conditions or any(holds(place.stored or place.definition.default) for place in conditions)
-    )
+    return not conditions or any(holds(place.stored or place.definition.default) for place in conditions)
 
 
 def _properties(entity: Entity, state: State, scope: Row) -> dict[str, str]:

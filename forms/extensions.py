@@ -163,11 +163,17 @@ class Extensions:
                 container,
                 conditions,
                 tuple(self._saved(container)),
+                self._named_by(definition),
             )
+
+    def _named_by(self, declared: Definition) -> Definition | None:
+        found = declared.child("@id")
+        calculated = found is not None and self._binds[found.index].calculate is not None
+        return found if calculated else None
 
     def _conditions(self, declared: Definition) -> tuple[Definition, ...]:
         """Return the calculations that decide; none where the form creates or updates in any case."""
-        found = tuple(each for each in declared.children if each.name.startswith("@"))
+        found = tuple(each for each in declared.children if each.name in ("@create", "@update"))
         return found if all(self._binds[each.index].calculate is not None for each in found) else ()
 
     def _saved(self, container: Definition) -> Iterator[tuple[str, Definition]]:

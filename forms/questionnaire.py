@@ -272,6 +272,8 @@ class Entity:
     container: Definition
     conditions: tuple[Definition, ...]
     properties: tuple[tuple[str, Definition], ...]
+    id: Definition | None = None
+    """Calculates which entity is meant; where it says nothing, the row's own, or the visit's household."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

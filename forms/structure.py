@@ -8,7 +8,7 @@ from forms.questionnaire import Definition, Shape
 from forms.xml import JAVAROSA, Element, local
 
 # Written by the centre and by other tools; here the register's own revisions do their work.
-_ENTITY_ATTRIBUTES = ("create", "update")
+_ENTITY_ATTRIBUTES = ("create", "update", "id")
 
 
 class Structure:
@@ -49,7 +49,7 @@ class Structure:
         for name, group in _by_name(element).items():
             template = next((each for each in group if JAVAROSA + "template" in each.attrib), group[0])
             found = self._add(template, definition, name)
-            if found.shape is Shape.FIELD:
+            if found.shape is Shape.FIELD and not (name == "entity" and "dataset" in template.attrib):
                 found.default = template.text or ""
             else:
                 rows = [each for each in group if JAVAROSA + "template" not in each.attrib]
@@ -67,7 +67,7 @@ class Structure:
                 yield inner, child.text or ""
 
     def _entity_conditions(self, definition: Definition, element: Element) -> None:
-        """Attributes that have binds become nodes of their own: `@create`, `@update`."""
+        """Attributes that have binds become nodes of their own: `@create`, `@update`, `@id`."""
         definition.shape = Shape.GROUP
         self.datasets[definition.index] = element.attrib["dataset"]
         for name in _ENTITY_ATTRIBUTES:
