@@ -68,6 +68,10 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
         "--setting", action="append", default=[], metavar="NAME=VALUE", type=_setting,
         help="下发给各电脑的设置，可重复：cut_line=60 poverty_line=2855 office_name=…",
     )  # fmt: skip
+    parser.add_argument(
+        "--questionnaire", action="append", default=[], metavar="FILE", type=Path,
+        help="发布问卷给各电脑，可重复：xlsx、一个文件夹的 CSV 或 XForm；有错误就不启动",
+    )  # fmt: skip
     parser.add_argument("--with-office-key", action="store_true", help="登记码同时授予发证密钥")
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="就绪后写入地址、端口和登记码(JSON)")
     parser.set_defaults(run=_serve)
@@ -80,8 +84,14 @@ def _serve(options: argparse.Namespace) -> int:
     if not all(area.isdecimal() and 2 <= len(area) <= 14 for area in options.enrol):  # noqa: PLR2004
         print("区划代码应为2至14位数字。", file=sys.stderr)
         return MISUSED
-    from sync.server import serving
+    from sync.server import questionnaires, serving
 
+    read = questionnaires.read(options.questionnaire)
+    for line in (*read.warnings, *read.faults):
+        print(line, file=sys.stderr)
+    if read.faults:
+        print("问卷有错误，没有发布，中心没有启动。请改正后再试。", file=sys.stderr)
+        return FAILED
     _log_to_stderr()
     try:
         listening = serving.listen(options.host, options.port)
@@ -89,6 +99,8 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"{_unusable(options, fault)}没有启动。", file=sys.stderr)
         return FAILED
     with listening, serving.open_store(Path(options.database)) as store:
+        for published in questionnaires.publish(store, read.packages):
+            print(f"已发布问卷：{published}", file=sys.stderr)
         return _answer(options, store, listening)
 
 

@@ -19,7 +19,7 @@ ENROL_PATH: Final = "/sync/v1/enrol"
 HEALTH_PATH: Final = "/sync/v1/health"
 
 #: Limits of one packet. They hold for HTTP and for a stick alike; a file may hold many packets.
-MAX_PACKET_BYTES: Final = 4 << 20
+MAX_PACKET_BYTES: Final = 16 << 20
 MAX_MANIFEST_BYTES: Final = 64 << 10
 MAX_INFLATED_BYTES: Final = 64 << 20
 #: Honest columns of 100 households shrink about eightfold, a table of nothing but repeats a few hundredfold.
@@ -28,6 +28,9 @@ RATIO_FREE_BYTES: Final = 1 << 20
 MAX_REVISIONS: Final = 10_000
 MAX_RECIPIENTS: Final = 64
 MAX_PARTS: Final = 10_000
+
+#: What the revisions of one packet say, as JSON: a published questionnaire at its largest, and a little more.
+PORTION_BYTES: Final = 12 << 20
 
 #: How many revisions one round carries each way at most: about 500 households, 350 KB.
 ROUND_REVISIONS: Final = 3_000

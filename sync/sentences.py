@@ -47,7 +47,8 @@ _SET_ASIDE: Final = {
     "number": _CLONED,
     "chain": _CLONED,
     "other_area": "有的农户不在本机负责的区域内，请联系中心管理员核对区域。",
-    "not_yours_to_change": "有的内容只能由中心修改，请联系中心管理员。",
+    "not_yours_to_change": "有的内容（如设置、问卷）只能由中心或县里的电脑修改，没有采用。请联系中心管理员。",
+    "questionnaire_changed": "中心已有同名、同版本号而内容不同的问卷，没有采用。请换一个版本号重新发布。",
     "device_unknown": "有的修改出自没有登记的电脑，请先登记那台电脑。",
 }
 _SET_ASIDE_OTHERWISE: Final = "有的修改内容不完整或核对不上，请联系中心管理员。"

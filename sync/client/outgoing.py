@@ -1,9 +1,11 @@
-"""What a laptop has to send: the outbox, less what the centre has refused."""
+"""What a laptop has to send: the outbox, less what the centre has refused or would refuse."""
 
 from __future__ import annotations
 
 import json
 
+from storage import publishing
+from storage.questionnaires import KIND
 from storage.records import Revision, Sequenced
 from storage.store import Store
 from sync.client.settle import CENTRE
@@ -15,10 +17,17 @@ def outgoing(store: Store) -> tuple[Revision, ...]:
 
 
 def outgoing_after(store: Store, seq: int, limit: int | None = None) -> tuple[Sequenced, ...]:
-    """Return at most `limit` of those that arrived here after a sequence number."""
-    refused = refused_ids(store)
-    waiting = store.outbox_after(seq, None if limit is None else limit + len(refused))
-    return tuple(each for each in waiting if each.revision.id not in refused)[:limit]
+    """Return at most `limit` of those that arrived here after a sequence number.
+
+    A questionnaire goes to the centre only from a laptop of the whole county.
+    """
+    refused, brought = refused_ids(store), () if publishing.may_publish(store) else store.publications()
+    waiting = store.outbox_after(seq, None if limit is None else limit + len(refused) + len(brought))
+    return tuple(
+        each
+        for each in waiting
+        if each.revision.id not in refused and not (brought and each.revision.kind == KIND)
+    )[:limit]
 
 
 def refused_ids(store: Store) -> frozenset[str]:

@@ -18,6 +18,7 @@ from sync.client.settle import Settled, settle
 from sync.errors import Cancelled, CentreTrouble, PacketError, SlowCentre
 from sync.keys import PublicKey
 from sync.packet import Packed
+from sync.portions import fitting
 from sync.protocol import ROUND_PATH, ROUND_REVISIONS
 
 Report = Callable[[int, int], object]
@@ -141,6 +142,7 @@ class _Round:
     def _read(self, after: int) -> _Batch:
         limit = max(1, min(ROUND_REVISIONS, int(self._chunk_bytes / self._revision_bytes)))
         found = outgoing_after(self._store, after, limit)
+        found = found[: fitting([each.revision for each in found])]
         revisions = tuple(each.revision for each in found)
         packed = packet.pack(revisions)
         if len(revisions) == limit:  # a few at the end weigh more each

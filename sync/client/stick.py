@@ -19,6 +19,7 @@ from sync.errors import Refused, StickFull, StickUnreadable
 from sync.keys import PublicKey
 from sync.manifest import Manifest
 from sync.packet import Contents
+from sync.portions import portions
 from sync.protocol import ROUND_REVISIONS
 
 STICK: Final = "stick"
@@ -83,7 +84,7 @@ def export(store: Store, path: Path, *, readers: Sequence[PublicKey] = ()) -> Ex
     """
     known = membership.membership(store)
     revisions = outgoing(store)
-    parts = [revisions[at : at + ROUND_REVISIONS] for at in range(0, len(revisions), ROUND_REVISIONS)] or [()]
+    parts = list(portions(revisions, ROUND_REVISIONS))
     cursor = store.cursor(known.centre)
     data = b"".join(
         packet.make(

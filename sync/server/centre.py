@@ -16,6 +16,7 @@ from sync import packet, receipt, words
 from sync.errors import Refused
 from sync.keys import PublicKey
 from sync.packet import Contents
+from sync.portions import fitting
 from sync.protocol import PROTOCOL, ROUND_REVISIONS
 from sync.server.identity import Identity
 from sync.server.scope import Scope
@@ -184,9 +185,12 @@ class Centre:
             return letter
         sender = letter.asked.manifest.sender
         found = self.store.revisions_after(seq, scope=area, limit=self.round_revisions, exclude_device=sender)
+        is_all = len(found) < self.round_revisions
+        count = fitting([each.revision for each in found])
+        is_all, found = is_all and count == len(found), found[:count]
         brought = {revision.id for revision in letter.asked.revisions}
         sent = tuple(each.revision for each in found if each.revision.id not in brought)
-        reached = found[-1].seq if len(found) == self.round_revisions else head
+        reached = head if is_all else found[-1].seq
         notes = {
             words.SINCE: since,
             words.CURSOR: Cursor(self.identity.epoch, area, reached).text,

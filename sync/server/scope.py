@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from storage.publishing import COUNTY_DIGITS
+from storage.questionnaires import KIND as QUESTIONNAIRE
+from storage.questionnaires import USABLE
 from storage.records import Record, Ref, Revision
 from storage.store import Store
 
@@ -22,6 +25,7 @@ class Scope:
 
     def __init__(self, store: Store, area: str, offered: Sequence[Revision]) -> None:
         self.area = area
+        self._store = store
         self._stored = _stored(store, offered)
         self._owners = _owners(offered, self._stored)
         self._areas: dict[str, set[str]] = {}
@@ -32,12 +36,28 @@ class Scope:
                 self._areas.setdefault(revision.record, set()).update(_divisions(revision))
 
     def refusal(self, revision: Revision) -> str:
-        """Return why the laptop may not write this, "" if it may: `not_yours_to_change` or `other_area`."""
+        """Return why the laptop may not write this, "" if it may.
+
+        `not_yours_to_change`, `other_area`, or `questionnaire_changed`: other content is published under the
+        same name and version.
+        """
         if revision.kind in CENTRE_KINDS:
-            return "not_yours_to_change"
+            return self._refusal_of_centre_kind(revision)
         # an owner that nobody knows yet has no area; the revision waits, unseen by others, until it has one
         inside = all(area.startswith(self.area) for area in self._areas_of(revision))
         return "" if inside else "other_area"
+
+    def _refusal_of_centre_kind(self, revision: Revision) -> str:
+        if self._store.held([revision.id]):
+            return ""  # it came down and is only carried back
+        if revision.kind != QUESTIONNAIRE or len(self.area) > COUNTY_DIGITS:
+            return "not_yours_to_change"
+        name, version = (revision.patch.get(key, ("", ""))[1] or "" for key in ("name", "version"))
+        known = {(each.name, each.version): each.record for each in self._store.publications()
+                 if each.state in USABLE}  # fmt: skip
+        return (
+            "" if known.get((name, version), revision.record) == revision.record else "questionnaire_changed"
+        )
 
     def _areas_of(self, revision: Revision) -> set[str]:
         if revision.kind == "division":
