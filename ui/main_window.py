@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +12,15 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from storage import Store, sample
+from storage import Store, publishing, sample
+from storage.publishing import Offered
 from ui.layout import column, holder, row
 from ui.messages import Messages
 from ui.quiet_line import QuietLine, SyncState
 from ui.rail import Place, Rail
 from ui.screens.households import Households
 from ui.screens.printing import Printing
+from ui.screens.questionnaires import Questionnaires
 from ui.screens.scan import Scan
 from ui.screens.settings import Settings
 from ui.screens.sync import Sync
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.go_to("households")
+        self.announce_questionnaires()
 
     @property
     def place(self) -> str:
@@ -58,7 +61,7 @@ class MainWindow(QMainWindow):
         return next(name for name, screen in self._screens.items() if screen is self._stack.currentWidget())
 
     def go_to(self, name: str) -> None:
-        """Show a screen: `households visits printing scan sync settings`."""
+        """Show a screen: `households visits printing scan sync settings questionnaires`."""
         screen = getattr(self, name)
         self._turn_to(name, screen)
         screen.arrive()
@@ -134,6 +137,7 @@ class MainWindow(QMainWindow):
         """同步."""
         made = self._add("sync", Sync(self._store, self._tasks, self.messages, self._today))
         made.changed.connect(self.refresh_quiet_line)
+        made.changed.connect(self.announce_questionnaires)
         return made
 
     @cached_property
@@ -141,7 +145,29 @@ class MainWindow(QMainWindow):
         """设置."""
         made = self._add("settings", Settings(self._store, self._tasks, self.messages, self._folder))
         made.lock_wanted.connect(self.locked)
+        made.questionnaires_wanted.connect(lambda: self.go_to("questionnaires"))
         return made
+
+    @cached_property
+    def questionnaires(self) -> Questionnaires:
+        """设置 → 问卷."""
+        made = self._add("questionnaires", Questionnaires(self._store, self._tasks, self.messages))
+        made.left.connect(lambda: self.go_to("settings"))
+        made.changed.connect(self.refresh_quiet_line)
+        return made
+
+    def announce_questionnaires(self) -> None:
+        """Tell that a new version of a questionnaire has come; it is taken between visits."""
+        self._tasks.run(lambda _report: publishing.waiting(self._store), done=self._tell_waiting)
+
+    def _tell_waiting(self, waiting: Sequence[Offered]) -> None:
+        if not waiting:
+            return
+        newest = waiting[0]
+        words = self.tr("问卷有新版：“{title}”版本 {version}。{note}").format(
+            title=newest.title, version=newest.version, note=newest.note
+        )
+        self.messages.info(words, self.tr("去看看"), lambda: self.go_to("questionnaires"))
 
     def _add(self, name: str, screen: Screen) -> Screen:
         self._screens[name] = screen
@@ -151,7 +177,7 @@ class MainWindow(QMainWindow):
     def _turn_to(self, name: str, screen: QWidget) -> None:
         if screen is not self._stack.currentWidget():
             self.messages.leave_behind()
-        self.rail.show_place(name)
+        self.rail.show_place("settings" if name == "questionnaires" else name)
         self._stack.setCurrentWidget(screen)
 
     def _places(self) -> list[Place]:
