@@ -13,6 +13,8 @@ from forms.questionnaire import Control, Definition, Expression, Questionnaire, 
 from forms.views import Choice
 
 _STEP = re.compile(r"(?<![\w\"'])(?:\.\./|/)(?:[\w.-]+/|\.\./)*([\w-]+)")
+_PADDED = re.compile(r"(\() | (\))")
+"""pyxform pads references with spaces."""
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
 _POINTS = "points"
 _NAMED_IN = ("ref", "unit", "sensitive", "check", "record", "rows", "level", "format")
@@ -211,9 +213,17 @@ def _texts(form: Questionnaire, definition: Definition) -> Mapping[str, str]:
     found = {}
     for aspect, text in pieces:
         for language, words in text.by_language.items():
-            shown = language in ("", form.language)
-            found[aspect if shown else f"{aspect} ({language})"] = written(words)
+            found[_spoken_in(form, aspect, language)] = written(words)
+        for language, words in text.guidance.items():
+            found[_spoken_in(form, "guidance", language)] = written(words)
+        for language, media in text.media.items():
+            files = (media.image, media.big_image, media.audio, media.video)
+            found[_spoken_in(form, f"{aspect}_media", language)] = "、".join(filter(None, files))
     return found
+
+
+def _spoken_in(form: Questionnaire, aspect: str, language: str) -> str:
+    return aspect if language in ("", form.language) else f"{aspect} ({language})"
 
 
 def _rules(form: Questionnaire, definition: Definition) -> Mapping[str, str]:
@@ -230,9 +240,18 @@ def _rules(form: Questionnaire, definition: Definition) -> Mapping[str, str]:
     found["default"] = definition.default
     found["save_to"] = bind.save_to
     found.update(_of_control(control) if control is not None else {})
+    found["trigger"] = "；".join(_actions(form, definition))
     for name in (*_NAMED_IN, *_SCORED):
         found[name] = shown(bind.extensions.get(name, ""))
     return {name: text for name, text in found.items() if text}
+
+
+def _actions(form: Questionnaire, definition: Definition) -> Iterator[str]:
+    """Yield the values that are set when something happens, with the question that it happens to."""
+    for action in form.actions:
+        if action.target is definition:
+            by = f"${{{action.trigger.name}}} → " if action.trigger is not None else ""
+            yield by + (shown(action.value.source) if action.value is not None else action.text)
 
 
 def _of_control(control: Control) -> Mapping[str, str]:
@@ -254,4 +273,4 @@ def shown(source: str) -> str:
     """Return an expression as its author wrote it: `${name}` for a path, one space for many."""
     parts = _QUOTED.split(source)
     parts[::2] = [_STEP.sub(r"${\1}", part) for part in parts[::2]]
-    return " ".join("".join(parts).split())
+    return _PADDED.sub(r"\1\2", " ".join("".join(parts).split()))

@@ -12,7 +12,7 @@ from typing import Any
 from forms.xpath.convert import number_from_text
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_OF_NUMBERS = frozenset("0123456789.-+eE")
+_OF_NUMBERS = frozenset("0123456789.-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class Domain:
             return False
         (low, above), (high, below) = self._low, self._high
         if self.whole:
-            return _first_whole(low, above=above) > -_first_whole(-high, above=below)
+            low, above = _first_whole(low, above=above), False
+            high, below = -_first_whole(-high, above=below), False
         return low > high or (low == high and (above or below or low in self._unequal))
 
     def _equal_to_two(self) -> bool:

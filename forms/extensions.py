@@ -152,6 +152,7 @@ class Extensions:
                 definition.name != "entity"
                 or definition.shape is not Shape.GROUP
                 or definition.parent is None
+                or definition.index not in self._structure.datasets  # a group that is only named so
             ):
                 continue
             container = definition.parent.parent

@@ -40,7 +40,9 @@ def precheck(book: Book) -> tuple[Fault, ...]:
     if "choices" in book.sheets:
         found += _choices(book.sheets["choices"], _allows_duplicates(book))
     order = [sheet.title for sheet in book.sheets.values()]
-    return tuple(sorted(found, key=lambda fault: (order.index(fault.sheet), fault.row)))
+    return tuple(
+        sorted(found, key=lambda fault: (order.index(fault.sheet), fault.row, len(fault.cell), fault.cell))
+    )
 
 
 def _lists(book: Book) -> frozenset[str]:
