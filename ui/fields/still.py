@@ -11,6 +11,8 @@ from ui.fields.base import CONTROL_PX, Field, show_words
 
 ONE_LINE: Final = 40
 """So many signs fit beside a label."""
+LONG_SHARE: Final = 9
+"""What a longer text takes of the line, to one part that stays empty."""
 
 
 class DisplayField(Field):
@@ -36,7 +38,9 @@ class DisplayField(Field):
         shown = self.view.display or self.view.value
         if self.view.sensitive and shown:
             shown = "•" * 6
-        self._text.setWordWrap(len(shown) > ONE_LINE)
+        is_long = len(shown) > ONE_LINE
+        self._text.setWordWrap(is_long)
+        self._line.setStretchFactor(self._text, LONG_SHARE if is_long else 0)
         self._text.setText(f"{shown} {self.view.unit}".strip() if shown else "—")
 
 
