@@ -29,12 +29,15 @@ class Cell:
     Attributes:
         span: How many columns it takes.
         align: left, centre or right.
+        boxes: A pattern to be filled in by hand under the text: `_` is a box for one sign, all else is
+            printed, as in `____年__月__日`; "" for none.
     """
 
     text: str = ""
     tone: Tone = Tone.PLAIN
     span: int = 1
     align: str = "left"
+    boxes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,24 @@ class Paragraph:
     text: str
 
 
-Block = Table | Heading | Paragraph
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo, small; `jpeg` has three colours and no rotation mark."""
+
+    caption: str
+    jpeg: bytes
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Photos side by side, three to a row, each above its caption."""
+
+    pictures: tuple[Picture, ...]
+
+
+Block = Table | Heading | Paragraph | Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +167,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield from (cell.text for row in block.rows for cell in row.cells if cell.text)
     elif isinstance(block, Heading):
         yield from filter(None, (block.text, block.note))
+    elif isinstance(block, Pictures):
+        yield from (picture.caption for picture in block.pictures)
     else:
         yield block.text

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from forms.paper import qr
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from forms.paper.document import Picture
     from forms.paper.embed import FontBook
     from forms.paper.text import Fitted, Style
 
@@ -30,9 +31,13 @@ class Ink:
         height_mm: Of the page: PDF counts from the lower edge, this counts from the upper one.
     """
 
-    def __init__(self, book: FontBook, height_mm: float) -> None:
+    def __init__(
+        self, book: FontBook, height_mm: float, keep: Callable[[Picture], str] | None = None
+    ) -> None:
+        """Begin; `keep` puts a picture into the file and returns the operator that shows it."""
         self.height_mm = height_mm
         self._book = book
+        self._keep = keep
         self._marks: list[str] = []
 
     @property
@@ -52,7 +57,8 @@ class Ink:
     def lines(self, x_mm: float, top_mm: float, width_mm: float, fitted: Fitted, align: str = "left") -> None:
         """Write lines from `top_mm` down, each aligned in the width."""
         style = fitted.style
-        for index, line in enumerate(fitted.lines):
+        for index, broken in enumerate(fitted.lines):
+            line = broken.lstrip(" ") if index else broken
             free_mm = width_mm - style.width_mm(line) if align != "left" else 0.0
             baseline_mm = top_mm + style.line_mm * index + style.baseline_mm
             self.text(x_mm + free_mm * ALIGN[align], baseline_mm, line, style)
@@ -101,6 +107,14 @@ class Ink:
         half = style.width_mm(text) * POINTS_PER_MM / 2
         turned = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x - cos * half:.2f} {y - sin * half:.2f} Tm"
         self.put(f"q {grey:g} g BT {turned} {self._book.show(text, style.size_pt, style.weight)} ET Q")
+
+    def picture(self, x_mm: float, y_mm: float, width_mm: float, height_mm: float, picture: Picture) -> None:
+        """Draw a picture into a rectangle of its own proportions; without a file to hold it, its outline."""
+        if self._keep is None:
+            self.frame(x_mm, y_mm, width_mm, height_mm)
+            return
+        size = f"{width_mm * POINTS_PER_MM:.2f} 0 0 {height_mm * POINTS_PER_MM:.2f}"
+        self.put(f"q {size} {self._point(x_mm, y_mm + height_mm)} cm {self._keep(picture)} Q")
 
     def symbol(self, x_mm: float, y_mm: float, side_mm: float, rows: Sequence[str]) -> None:
         """Draw a QR symbol; the quiet zone of four modules around it is the caller's."""

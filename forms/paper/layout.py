@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from forms.paper.document import Block, Cell, Heading, Paragraph, Row, Table, Tone
+from forms.paper.document import Block, Cell, Heading, Paragraph, Picture, Pictures, Row, Table, Tone
 from forms.paper.fonts import Weight
 from forms.paper.text import Fitted, Style, wrap
 
@@ -21,6 +21,11 @@ _HEAVY_MM = 0.4
 _LABEL_GREY = 0.92
 _HEADING = Style(10.5, Weight.BOLD)
 _SMALL = Style(7)
+_ENTRY = Style(8.5)
+_ENTRY_MM = 6.2
+_ENTRY_BOX_MM = 4.6
+_PICTURES_ACROSS = 3
+_PICTURE_MM = (57.0, 43.0)
 #: A heading wants at least this much of what it announces on its page.
 _COMPANY_MM = 22.0
 #: Below this a row is moved to the next page rather than cut in two.
@@ -56,8 +61,13 @@ def _boxes(row: Row, table: Table) -> Iterator[_Box]:
 
 def row_height_mm(row: Row, table: Table) -> float:
     """Return how high a row has to be for all its lines."""
-    tallest_mm = max((box.text.height_mm for box in _boxes(row, table)), default=0.0)
+    tallest_mm = max((_content_mm(box) for box in _boxes(row, table)), default=0.0)
     return max(row.least_mm, tallest_mm + 2 * PAD_Y_MM, Style(table.size_pt).line_mm + 2 * PAD_Y_MM)
+
+
+def _content_mm(box: _Box) -> float:
+    text_mm = box.text.height_mm if box.cell.text else 0.0
+    return text_mm + (_ENTRY_MM + PAD_Y_MM if box.cell.boxes else 0.0)
 
 
 @singledispatch
@@ -85,6 +95,38 @@ def _(block: Heading, width_mm: float) -> float:  # noqa: ARG001 - one signature
 @height_mm.register(Paragraph)
 def _(block: Paragraph, width_mm: float) -> float:
     return len(wrap(block.text, width_mm, _SMALL)) * _SMALL.line_mm + GAP_MM
+
+
+@height_mm.register(Pictures)
+def _(block: Pictures, width_mm: float) -> float:  # noqa: ARG001 - one signature for all blocks
+    return sum(_strip_mm(strip) for strip in _strips(block)) + GAP_MM
+
+
+def _strips(block: Pictures) -> list[tuple[Picture, ...]]:
+    found = block.pictures
+    return [found[start : start + _PICTURES_ACROSS] for start in range(0, len(found), _PICTURES_ACROSS)]
+
+
+def _strip_mm(strip: tuple[Picture, ...]) -> float:
+    lines = max(len(wrap(picture.caption, _PICTURE_MM[0], _SMALL)) for picture in strip)
+    return _PICTURE_MM[1] + lines * _SMALL.line_mm + 2 * GAP_MM
+
+
+@draw.register(Pictures)
+def _(block: Pictures, ink: Ink, x_mm: float, y_mm: float, width_mm: float) -> None:
+    step_mm = width_mm / _PICTURES_ACROSS
+    for strip in _strips(block):
+        for place, picture in enumerate(strip):
+            _draw_picture(picture, ink, x_mm + place * step_mm, y_mm)
+        y_mm += _strip_mm(strip)
+
+
+def _draw_picture(picture: Picture, ink: Ink, x_mm: float, y_mm: float) -> None:
+    wide_mm, tall_mm = _PICTURE_MM
+    scale = min(wide_mm / picture.width_px, tall_mm / picture.height_px)
+    ink.picture(x_mm, y_mm, picture.width_px * scale, picture.height_px * scale, picture)
+    caption = Fitted(wrap(picture.caption, wide_mm, _SMALL), _SMALL)
+    ink.lines(x_mm, y_mm + picture.height_px * scale + 0.5, wide_mm, caption)
 
 
 @draw.register(Heading)
@@ -117,8 +159,25 @@ def _draw_box(box: _Box, ink: Ink, x_mm: float, y_mm: float, tall_mm: float) -> 
     if box.cell.tone is Tone.CHOSEN:
         inset = _HEAVY_MM / 2 + 0.1
         ink.frame(x_mm + inset, y_mm + inset, box.width_mm - 2 * inset, tall_mm - 2 * inset, _HEAVY_MM)
-    top_mm = y_mm + (tall_mm - box.text.height_mm) / 2
+    top_mm = y_mm + (tall_mm - _content_mm(box)) / 2
     ink.lines(x_mm + PAD_X_MM, top_mm, box.width_mm - 2 * PAD_X_MM, box.text, box.cell.align)
+    if box.cell.boxes:
+        text_mm = box.text.height_mm + PAD_Y_MM if box.cell.text else 0.0
+        _draw_entry(box.cell.boxes, ink, x_mm + PAD_X_MM, top_mm + text_mm)
+
+
+def entry_mm(boxes: str) -> float:
+    """Return how wide a pattern of boxes is."""
+    return sum(_ENTRY_BOX_MM if sign == "_" else _ENTRY.width_mm(sign) + 0.6 for sign in boxes)
+
+
+def _draw_entry(boxes: str, ink: Ink, x_mm: float, y_mm: float) -> None:
+    for sign in boxes:
+        if sign == "_":
+            ink.frame(x_mm, y_mm, _ENTRY_BOX_MM, _ENTRY_MM)
+        else:
+            ink.lines(x_mm + 0.3, y_mm + _ENTRY_MM - _ENTRY.line_mm - 0.6, 9, Fitted((sign,), _ENTRY))
+        x_mm += entry_mm(sign)
 
 
 Placed = tuple[float, Block]
@@ -162,8 +221,8 @@ def _company_mm(block: Block, waiting: Sequence[Block], width_mm: float, body_mm
     """Return how much of what follows a block has to stand on its page."""
     if not isinstance(block, Heading) or not waiting:
         return 0.0
-    next_mm = height_mm(waiting[-1], width_mm) - GAP_MM
     fits_mm = body_mm - height_mm(block, width_mm)
+    next_mm = _height_up_to(waiting[-1], width_mm, max(fits_mm, _COMPANY_MM))
     return next_mm if next_mm <= _COMPANY_MM or (block.whole and next_mm <= fits_mm) else _COMPANY_MM
 
 
@@ -172,9 +231,34 @@ def _cut(block: Block, width_mm: float, room: _Room, company_mm: float) -> tuple
     if isinstance(block, Heading):
         fits = height_mm(block, width_mm) + company_mm <= room.free_mm
         return (block, None) if room.fresh or fits else (None, block)
-    if height_mm(block, width_mm) - GAP_MM <= room.free_mm + _ROUNDING_MM:
+    if _height_up_to(block, width_mm, room.free_mm) <= room.free_mm + _ROUNDING_MM:
         return block, None
+    if isinstance(block, Pictures):
+        return _cut_pictures(block, room)
     return _cut_paragraph(block, width_mm, room) if isinstance(block, Paragraph) else _cut_table(block, room)
+
+
+def _height_up_to(block: Block, width_mm: float, limit_mm: float) -> float:
+    """Return how high a block is without the gap after it, or of a longer one just more than the limit."""
+    if not isinstance(block, Table):
+        return height_mm(block, width_mm) - GAP_MM
+    total_mm = 0.0
+    for row in block.rows:
+        total_mm += row_height_mm(row, block)
+        if total_mm > limit_mm + 1:
+            break
+    return total_mm
+
+
+def _cut_pictures(block: Pictures, room: _Room) -> tuple[Block | None, Block | None]:
+    left_mm, kept = room.free_mm, 0
+    for strip in _strips(block):
+        left_mm -= _strip_mm(strip)
+        if left_mm < 0 and not (room.fresh and not kept):
+            break
+        kept += len(strip)
+    here, later = block.pictures[:kept], block.pictures[kept:]
+    return (Pictures(here) if here else None), (Pictures(later) if later else None)
 
 
 def _cut_paragraph(block: Paragraph, width_mm: float, room: _Room) -> tuple[Block | None, Block | None]:

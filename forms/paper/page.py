@@ -79,7 +79,7 @@ def write(documents: Iterable[Document], sink: BinaryIO, paper: Paper = A4) -> I
 def _write_pages(pdf: PdfFile, document: Document, paper: Paper) -> None:
     pages = layout.paginate(document.blocks, paper.body_width_mm, body_height_mm(document, paper))
     for number, placed in enumerate(pages, start=1):
-        ink = Ink(pdf.fonts, paper.height_mm)
+        ink = Ink(pdf.fonts, paper.height_mm, pdf.picture)
         _draw_page(ink, document, paper, placed, (number, len(pages)))
         pdf.page(ink.content, paper.width_mm * POINTS_PER_MM, paper.height_mm * POINTS_PER_MM)
 

@@ -18,6 +18,8 @@ from forms.paper.embed import FontBook
 if TYPE_CHECKING:
     from typing import BinaryIO, Self
 
+    from forms.paper.document import Picture
+
 _CATALOG, _PAGES, _RESOURCES, _INFO = 1, 2, 3, 4
 
 
@@ -38,6 +40,7 @@ class PdfFile:
         self._offsets = array("Q", [0] * (_INFO + 1))
         self._pages = array("L")
         self._forms: dict[str, int] = {}
+        self._pictures: dict[bytes, str] = {}
         self._write(b"%PDF-1.7\n%\xe5\x85\xa5\xe6\x88\xb7\n")
 
     def __enter__(self) -> Self:
@@ -58,6 +61,17 @@ class PdfFile:
         head = f"/Type /XObject /Subtype /Form /BBox [0 0 {width_pt:.2f} {height_pt:.2f}]"
         self._forms[name] = self._stream(content.encode("ascii"), f"{head} /Resources {_RESOURCES} 0 R")
         return f"{name} Do"
+
+    def picture(self, picture: Picture) -> str:
+        """Keep a picture, the same one once; return the operator that shows it in the unit square."""
+        digest = hashlib.sha256(picture.jpeg).digest()
+        if digest not in self._pictures:
+            size = f"/Width {picture.width_px} /Height {picture.height_px} /ColorSpace /DeviceRGB"
+            head = f"<< /Type /XObject /Subtype /Image {size} /BitsPerComponent 8 /Filter /DCTDecode"
+            start = f"{head} /Length {len(picture.jpeg)} >>\nstream\n".encode("ascii")
+            name = self._pictures[digest] = f"/X{len(self._forms)}"
+            self._forms[name] = self._object(start + picture.jpeg + b"\nendstream")
+        return f"{self._pictures[digest]} Do"
 
     def page(self, content: str, width_pt: float, height_pt: float) -> None:
         """Write one page; `content` is operators in points from the lower left corner, ASCII only."""

@@ -24,11 +24,12 @@ _NEVER_FIRST = (
     "\uff01\uff05\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3d\uff5d\uff5e"
 )
 _NEVER_LAST = "([{‘“〈《「『【〔〖\uff08\uff3b\uff5b\uffe5"
-_BOXED_OPTION = r"□[^\s□]*"
+_BOXED_OPTION = r"[□■][^ \t\n□■]*"
+_NUMBERED_OPTION = r"\d+\u00a0[^ \t\n]*"
 _POINTS = r" = [0-9.]+"
 _WORD = r"[A-Za-z0-9][A-Za-z0-9.,:/+\-]*"
 _PUNCTUATED = rf"[{re.escape(_NEVER_LAST)}]*(?:{_WORD}|[^\n])[{re.escape(_NEVER_FIRST)}]*"
-_UNIT = re.compile(f"{_BOXED_OPTION}|{_POINTS}|{_PUNCTUATED}")
+_UNIT = re.compile(f"{_BOXED_OPTION}|{_NUMBERED_OPTION}|{_POINTS}|{_PUNCTUATED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def wrap(text: str, width_mm: float, style: Style) -> tuple[str, ...]:
     """Break a text into lines; joined they are the text again, only its own line feeds are gone.
 
     A line is wider than `width_mm` only where a single character is. Numbers, Latin words, an option
-    after its box □ and points (" = 4") stay whole and closing punctuation stays off the line start, as long
-    as a line can hold them at all.
+    after its box □ or ■ and points (" = 4") stay whole and closing punctuation stays off the line start, as
+    long as a line can hold them at all.
     """
     if "\n" not in text and style.width_mm(text) <= width_mm:
         return (text,)
