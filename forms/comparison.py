@@ -12,7 +12,7 @@ from forms.matching import pairs
 from forms.questionnaire import Control, Definition, Expression, Questionnaire, Shape, Text
 from forms.views import Choice
 
-_STEP = re.compile(r"(?<![\w\"'])(?:\.\./|/)(?:[\w.-]+/|\.\./)*([\w-]+)")
+_STEP = re.compile(r"(?<![\w\"')\]])(?:current\(\)/)?(?:\.\./|/)(?:[\w.-]+/|\.\./)*([\w-]+)")
 _PADDED = re.compile(r"(\() | (\))")
 """pyxform pads references with spaces."""
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
