@@ -22,7 +22,12 @@ def version(store: Store, name: str, built_in: str = "") -> str | None:
 
     None if there is none that can be used.
     """
-    return store.local(_APPLIED + name) or built_in or _newest(store, name)
+    return settled(store, name) or built_in or _newest(store, name)
+
+
+def settled(store: Store, name: str) -> str:
+    """Return the version that was applied here, or taken by a first visit; "" for none."""
+    return store.local(_APPLIED + name)
 
 
 def use(store: Store, name: str, chosen: str) -> None:
@@ -38,7 +43,7 @@ def _newest(store: Store, name: str) -> str | None:
 
 def settle(store: Store, name: str, chosen: str) -> None:
     """Stay with a published version that is taken for the first time; later ones are announced."""
-    if not store.local(_APPLIED + name) and any(
+    if not settled(store, name) and any(
         (each.name, each.version) == (name, chosen) for each in store.publications()
     ):
         use(store, name, chosen)

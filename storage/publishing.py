@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from forms import Questionnaire, QuestionnaireFault
@@ -120,8 +121,9 @@ def offered(store: Store) -> tuple[Offered, ...]:
     published = in_use.looked_at(store)
     shown = {(each.name, each.version) for each in published if each.state in {*USABLE, FAULTY}}
     unpublished = [each for each in _unpublished(store) if each[:2] not in shown]
-    names = {each.name for each in published} | {name for name, _, _ in unpublished}
-    chosen = {name: _chosen(store, name) for name in names}
+    new = {each.name for each in published}
+    names = new | {name for name, _, _ in unpublished}
+    chosen = {name: _chosen(store, name, new) for name in names}
     found = [_offer(each, chosen[each.name], published) for each in published]
     return (
         *found,
@@ -132,9 +134,11 @@ def offered(store: Store) -> tuple[Offered, ...]:
     )
 
 
-def _chosen(store: Store, name: str) -> str | None:
+def _chosen(store: Store, name: str, published: AbstractSet[str]) -> str | None:
     own = next((each.version for each in builtin.built_ins() if each.name == name), "")
-    return in_use.version(store, name, own)
+    if in_use.settled(store, name) or own or name not in published:
+        return in_use.version(store, name, own)
+    return None  # the first visit takes the newest; until then all of them are news
 
 
 def _offer(each: Publication, chosen: str | None, published: tuple[Publication, ...]) -> Offered:
