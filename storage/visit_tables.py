@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from forms.flat import PLAIN, Flat, Options, Visit
 from forms.flat_columns import patterns, shape_of
 from forms.interview import Interview
+from forms.submission_out import instance_id_of
+from forms.xpath.nodes import Node
 from storage import exports, instances, table_files, visits
 from storage.errors import Refused
 from storage.ids import new_id
@@ -190,23 +192,30 @@ def _meta(household: Record, visit: Record) -> dict[str, str]:
 
 
 class _Outside:
-    """What interviews look up; read once for all households of a 屯."""
+    """What interviews look up; read once for all households of a 屯 and a version."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._group: str | None = None
-        self._rows: Mapping[str, instances.Rows] = {}
+        self._known: tuple[str, str] | None = None
+        self._found: Mapping[str, instances.Outside] = {}
 
-    def of(self, household: Record) -> dict[str, instances.Rows]:
+    def of(self, household: Record, form: Questionnaire) -> dict[str, instances.Outside]:
         """Return the instances of a household: neighbours and people but its own."""
-        group = household.get("group")
-        if group != self._group:
-            anybody = Record("household", "", {**household.body, "group": group})
-            self._rows, self._group = instances.of_household(self._store, anybody), group
-        found = dict(self._rows)
-        for name, own in (("neighbours", "id"), ("register", "household")):
-            found[name] = [row for row in self._rows.get(name, ()) if row.get(own) != household.id]
-        return found
+        wanted = household.get("group"), form.version
+        if wanted != self._known:
+            anybody = Record("household", "", household.body)
+            self._found, self._known = instances.of_visit(self._store, anybody, form), wanted
+        return {name: _without(household.id, name, rows) for name, rows in self._found.items()}
+
+
+_OWN_ID = {"neighbours": "id", "register": "household"}
+
+
+def _without(household_id: str, name: str, rows: instances.Outside) -> instances.Outside:
+    """Return a list without the rows of a household, where it is one of other households."""
+    if isinstance(rows, Node) or name not in _OWN_ID:
+        return rows
+    return [row for row in rows if row.get(_OWN_ID[name]) != household_id]
 
 
 def _interview(  # noqa: PLR0917 - what an interview is made of
@@ -216,7 +225,8 @@ def _interview(  # noqa: PLR0917 - what an interview is made of
     appraisal = store.get(visits.APPRAISAL, visit.id)
     bodies = [visit.body, appraisal.body if appraisal else {}]
     answers = {key: value for body in bodies for key, value in body.items() if not key.startswith("@")}
+    form = known.form(visit.get("@version"))
     return Interview(
-        known.form(visit.get("@version")), answers, today=day_of(visit, today), new_id=new_id,
-        instances=outside.of(household),
+        form, answers, today=day_of(visit, today), new_id=new_id, instances=outside.of(household, form),
+        properties={"instanceID": instance_id_of(visit.id)},
     )  # fmt: skip
