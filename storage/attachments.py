@@ -70,6 +70,15 @@ class Attachments:
         """Whether the file is here."""
         return self._path(sha256).exists()
 
+    def size(self, sha256: str) -> int | None:
+        """Return the bytes of the content without reading it, None if it is not here."""
+        path = self._path(sha256)
+        if not path.exists():
+            return None
+        sealed = path.stat().st_size - len(_MAGIC) - _PREFIX_BYTES
+        pieces = max(-(-sealed // (PIECE_BYTES + _TAG_BYTES)), 1)
+        return sealed - pieces * _TAG_BYTES
+
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):  # noqa: PLR2004  # hex digits of SHA-256
             raise ValueError(sha256)

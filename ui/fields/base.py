@@ -119,7 +119,7 @@ class Field(QWidget):
             self._from, self._span = 1, 1
             self._caption.setFixedWidth(LABEL_PX)
             self._caption.setContentsMargins(0, 9, 0, 0)
-            self._grid.addWidget(self._caption, _LINE, 0, 1, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self._caption, _MEDIA, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         else:
             self._from, self._span = 0, 2
             self._caption.setContentsMargins(0, 6, 0, 2)

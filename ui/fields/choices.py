@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -164,7 +164,8 @@ class SeveralFinderField(Field):
     def _add(self, value: str) -> None:
         if value:
             self._emit(in_order(self.view, {*self.view.value.split(), value}))
-        self._finder.present(self._rest(), "")
+        # the list writes what was taken into the line once this slot has returned
+        QTimer.singleShot(0, self._finder, lambda: self._finder.present(self._rest(), ""))
 
     def _remove(self, value: str) -> None:
         self._emit(in_order(self.view, set(self.view.value.split()) - {value}))

@@ -37,6 +37,7 @@ QFrame[role="bar"] { background: $surface; border: 0; border-bottom: 1px solid $
 QFrame[role="foot"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="side"] { background: $page; border: 0; border-right: 1px solid $line; }
 QFrame[role="live"] { background: $surface; border: 0; border-left: 1px solid $line; }
+QFrame[role="former"] { background: $page; border: 0; border-top: 1px solid $line; }
 QFrame[role="sheet"] { background: $surface; border: 0; }
 QFrame[role="row-card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="row-open"] { background: $surface; border: 2px solid $accent; border-radius: 8px; }

@@ -73,24 +73,24 @@ class AttachedField(Field):
         if value == self._seen and value:
             return
         self._seen = value
-        content = self.supply.stored(value) if value else None
-        self._open.setVisible(content is not None and is_safe(value))
-        self._name.setText(self._told(value, content))
-        self._show_content(content)
+        size = self.supply.sizes(value) if value else None
+        self._open.setVisible(size is not None and is_safe(value))
+        self._name.setText(self._told(value, size))
+        self._show_content()
 
-    def _show_content(self, content: bytes | None) -> None:
+    def _show_content(self) -> None:
         """Show the content itself, where that can be seen."""
 
-    def _told(self, value: str, content: bytes | None) -> str:
+    def _told(self, value: str, size: int | None) -> str:
         if not value:
             return self.none_yet()
         suffix = Path(value).suffix.lower()
         kind = KINDS.get(suffix, suffix.removeprefix(".").upper())
-        if content is None:
+        if size is None:
             return self.tr("已存(本机没有内容) %s") % kind
         given = Path(self._given).name
         named = given if given and len(given) < 40 else self.tr("已存")  # noqa: PLR2004 - one line
-        return " · ".join(part for part in (named, kind, size_words(len(content))) if part)
+        return " · ".join(part for part in (named, kind, size_words(size)) if part)
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.asks(), "", self.NAMES)
@@ -124,8 +124,8 @@ class PictureField(AttachedField):
         if content is not None:
             show_large(self, content, self.view.label)
 
-    def _show_content(self, content: bytes | None) -> None:
-        small = pixmap(content, THUMB_PX)
+    def _show_content(self) -> None:
+        small = pixmap(self.supply.stored(self.view.value) if self.view.value else None, THUMB_PX)
         self._picture.setVisible(small is not None)
         if small is not None:
             self._picture.setPixmap(small)

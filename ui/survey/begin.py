@@ -1,20 +1,26 @@
-"""Before the first question: whose door it is, and who is here to ask."""
+"""Before the first question: whose door it is, who is here to ask, and which form is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from ui.layout import STRETCH, centred, column, panel, row
+from storage import Store, builtin, publishing
+from ui.layout import STRETCH, centred, column, holder, panel, row
 from ui.parts import button, label, line_edit
 
 
 class BeginPage(QWidget):
-    """Asks for the second 调查员; `begun(names)` with the names separated by 、; `left()` to go back."""
+    """Asks for the second 调查员 and, if there are several, for the questionnaire.
 
-    begun = Signal(str)
+    Signals:
+        begun: Names separated by 、, and the name of the questionnaire, "" for the county's.
+        left: Back to the list.
+    """
+
+    begun = Signal(str, str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,6 +34,9 @@ class BeginPage(QWidget):
         self.companion.setAccessibleName(self.tr("另一位调查员"))
         self.companion.returnPressed.connect(self._begin)
         self.begin_button = button(self.tr("开始入户调查(Enter)"), self._begin, role="primary", sign="door")
+        self.forms = QComboBox()
+        self.forms.setAccessibleName(self.tr("问卷"))
+        self._forms_line = holder(row(label(self.tr("问卷"), "muted"), self.forms, STRETCH))
         self._rule = label("", "wrong", wrap=True)
         back = button(self.tr("返回"), self.left.emit)
         team = row(label(self.tr("调查员"), "muted"), self._me, STRETCH)
@@ -38,6 +47,7 @@ class BeginPage(QWidget):
                 8,
                 team,
                 self.companion,
+                self._forms_line,
                 self._rule,
                 row(back, STRETCH, self.begin_button),
             ),
@@ -45,8 +55,14 @@ class BeginPage(QWidget):
         )
         self.setLayout(column(STRETCH, centred(card, width=620), STRETCH, margins=(16, 16, 16, 16)))
 
-    def present(self, household: Mapping[str, str], person: str) -> None:
-        """Show the household that is about to be visited."""
+    def present(
+        self, household: Mapping[str, str], person: str, forms: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Show the household to be visited; `forms` are names and titles, the usual one first."""
+        self.forms.clear()
+        for name, title in forms:
+            self.forms.addItem(title, name)
+        self._forms_line.setVisible(len(forms) > 1)
         self._title.setText(self.tr("%s 户") % household.get("head_name", self.tr("(未登记户主)")))
         facts = (
             (self.tr("屯"), household.get("group_name", "")),
@@ -69,4 +85,12 @@ class BeginPage(QWidget):
             self._rule.setText(self.tr("入户要有两名以上调查员，请写另一位的姓名。"))
             self.companion.setFocus()
             return
-        self.begun.emit(names)
+        chosen = str(self.forms.currentData()) if self.forms.currentIndex() > 0 else ""
+        self.begun.emit(names, chosen)
+
+
+def offers(store: Store) -> tuple[tuple[str, str], ...]:
+    """Return name and title of every questionnaire in use on this laptop, the county's first."""
+    usual = builtin.main_name(store)
+    found = {each.name: each.title for each in publishing.offered(store) if each.in_use}
+    return tuple(sorted(found.items(), key=lambda pair: pair[0] != usual))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from forms import Interview
+from forms.upgrade import Kept, upgrade
 from forms.views import Changes, Problem
 from storage import Store, visits
+from storage.errors import StorageFault
+from storage.upgrading import TO_ASK, UPGRADED_FROM
+from ui.fields.supply import Supply
 from ui.survey.saving import Keeper
 from ui.survey.source import Source
 
@@ -32,6 +37,7 @@ class Desk:
         self.household_id = household_id
         self.visit = visit
         self.keeper = Keeper(visit)
+        self._file = lru_cache(maxsize=64)(self._read_file)
 
     @property
     def interview(self) -> Interview:
@@ -61,7 +67,21 @@ class Desk:
 
     def source(self) -> Source:
         """Return the interview as pages show it."""
-        return Source(self.interview, locked=self.finished)
+        record = self._store.get("visit", self.visit.id)
+        to_ask = frozenset(record.get(TO_ASK).split()) if record else frozenset[str]()
+        supply = Supply(self._file, self._attachment, self._size, to_ask)
+        return Source(self.interview, locked=self.finished, supply=supply)
+
+    def former_answers(self) -> tuple[Kept, ...]:
+        """Return answers to questions of older versions that the version of the visit has no place for."""
+        record = self._store.get("visit", self.visit.id)
+        earlier = record.get(UPGRADED_FROM).split(visits.NAMES_APART) if record else []
+        form = self.interview.questionnaire
+        found: dict[str, Kept] = {}
+        for version in reversed([version for version in earlier if version]):
+            old = visits.questionnaire(self._store, form.name, version)
+            found = {each.key: each for each in upgrade(old, form, self.interview.answers("*")).kept} | found
+        return tuple(found.values())
 
     def answer(self, key: str, value: str) -> Changes:
         """Take an answer, or an explanation if the key is that of a remark."""
@@ -108,6 +128,27 @@ class Desk:
         if self.finished and self._store.get(APPRAISAL, self.visit.id):
             visits.seal_appraisal(self._store, self.visit.id)
 
+    def _read_file(self, name: str) -> bytes | None:
+        form = self.interview.questionnaire
+        return self._store.questionnaire_file(form.name, form.version, name)
+
+    def _attachment(self, value: str) -> bytes | None:
+        try:
+            return b"".join(self._store.attachments.read(_digest(value)))
+        except (StorageFault, ValueError):  # of another laptop, and not here yet
+            return None
+
+    def _size(self, value: str) -> int | None:
+        try:
+            return self._store.attachments.size(_digest(value))
+        except ValueError:
+            return None
+
     def _take(self, visit: visits.OpenVisit) -> None:
         self.visit = visit
         self.keeper = Keeper(visit)
+
+
+def _digest(value: str) -> str:
+    """Attachments are named by their content; the ending says what it is."""
+    return value.partition(".")[0]

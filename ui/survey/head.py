@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
+from ui.fields.words import title
 from ui.layout import STRETCH, row
 from ui.parts import badge, button, label, show_badge
 from ui.theme import set_role
 
 
 class HeadBar(QFrame):
-    """Household, state, time of the last save; `left`, `list_wanted`."""
+    """Household, state, time of the last save; `left`, `list_wanted`, `language_chosen(language)`."""
 
     left = Signal()
     list_wanted = Signal()
+    language_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +28,11 @@ class HeadBar(QFrame):
         self._facts = label("", "small")
         self._size = label("", "small")
         self.saved = label("", "small")
+        self.languages = QComboBox()
+        self.languages.setAccessibleName(self.tr("语言"))
+        self.languages.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.languages.activated.connect(self._speak)
+        self.languages.hide()
         self.matters_button = button(self.tr("待办(F9)"), self.list_wanted.emit)
         back = button(self.tr("返回"), self.left.emit, role="quiet", sign="left")
         parts = (
@@ -35,6 +42,7 @@ class HeadBar(QFrame):
             self._facts,
             self._size,
             STRETCH,
+            self.languages,
             self.saved,
             self.matters_button,
         )
@@ -52,6 +60,17 @@ class HeadBar(QFrame):
         self._name.setText(name or self.tr("(未填户主)"))
         show_badge(self._state, word, role)
         self._facts.setText(" · ".join(fact for fact in facts if fact))
+
+    def show_languages(self, languages: tuple[str, ...], spoken: str) -> None:
+        """Offer the languages of the form, if it has more than one."""
+        self.languages.clear()
+        for language in languages:
+            self.languages.addItem(title(language, 20), language)
+        self.languages.setCurrentIndex(languages.index(spoken) if spoken in languages else -1)
+        self.languages.setVisible(len(languages) > 1)
+
+    def _speak(self, index: int) -> None:
+        self.language_chosen.emit(str(self.languages.itemData(index)))
 
     def show_size(self, size: str) -> None:
         """Say how many members the household has."""

@@ -7,19 +7,24 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from forms.views import Figure, Problem, ScoreSheet
+from forms.views import Figure, Problem, Progress, ScoreSheet
 from forms.wording import sentence
 from ui.layout import column, row, scrolled
 from ui.parts import label
 from ui.survey.comparison import Comparison
 from ui.survey.marks import money
+from ui.survey.outlook import Outlook, told
 from ui.survey.score import ItemList, ScoreBar, VetoStrip
-from ui.survey.standing import Standing, figure, number
+from ui.survey.standing import Standing, contradictions, figure, number
 from ui.theme import COLOURS
 
 WIDTH_PX: Final = 372
+PLAIN_PX: Final = 292
+"""Width where there is no score to show."""
+INCOME: Final = ("net_income", "per_capita")
+"""Figures that are told as a sentence."""
 
 
 class LivePanel(QFrame):
@@ -39,14 +44,27 @@ class LivePanel(QFrame):
         self.contradictions = Contradictions()
         self.contradictions.linkActivated.connect(self.problem_chosen)
         self.items.chosen.connect(self.override_wanted)
+        self.outlook = Outlook()
+        self.outlook.problem_chosen.connect(self.problem_chosen)
         self._shown: tuple[object, ...] = ()
+        self._stack = QStackedWidget()
+        for part in (self._scrolled(), self._scrolled_outlook()):
+            self._stack.addWidget(part)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._scrolled())
+        inside.addWidget(self._stack)
 
-    def present(self, sheet: ScoreSheet, standing: Standing, contradictory: tuple[Problem, ...]) -> None:
+    def present(
+        self, sheet: ScoreSheet, standing: Standing, problems: tuple[Problem, ...], progress: Progress
+    ) -> None:
         """Show this outcome; nothing is drawn anew if nothing differs."""
-        shown = (sheet, standing, contradictory)
+        has_score = bool(sheet.items or sheet.vetoes)
+        self._stack.setCurrentIndex(0 if has_score else 1)
+        self.setFixedWidth(WIDTH_PX if has_score else PLAIN_PX)
+        if not has_score:
+            self.outlook.present(progress, tuple(sheet.figures.values()), problems)
+            return
+        shown = (sheet, standing, contradictory := contradictions(problems))
         if shown == self._shown:
             return
         self._shown = shown
@@ -57,6 +75,11 @@ class LivePanel(QFrame):
         self.items.present(sheet.items)
         self.contradictions.present(contradictory)
         self.picture.present(sheet, standing)
+
+    def _scrolled_outlook(self) -> QScrollArea:
+        area = scrolled(self.outlook)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
 
     def _scrolled(self) -> QScrollArea:
         parts = (self.bar, self.scheme, self.income, self._veto_row(), self.contradictions)
@@ -87,6 +110,9 @@ class Income(QLabel):
 
     def present(self, sheet: ScoreSheet, line: Decimal | None) -> None:
         """Show the figures of this sheet."""
+        if not any(name in sheet.figures for name in INCOME):
+            self.setText("<br>".join(map(told, sheet.figures.values())))
+            return
         net, head = sheet.figures.get("net_income"), sheet.figures.get("per_capita")
         size, compared = sheet.figures.get("size"), sheet.figures.get("compare_sum")
         known = figure(sheet, "per_capita") if sheet.total is not None else None

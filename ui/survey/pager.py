@@ -15,10 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forms.upgrade import Kept
 from forms.views import Changes
+from ui.fields import Field
 from ui.layout import STRETCH, column, row, scrolled
 from ui.parts import button, label
 from ui.survey.asking import Asking
+from ui.survey.former import FormerAnswers
 from ui.survey.page import Body
 from ui.survey.route import Entry, Route
 from ui.survey.row_head import RowHead
@@ -44,6 +47,8 @@ class Pager(Asking):
         self._title = label("", "title")
         self.area = scrolled(QWidget())
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.former = FormerAnswers()
+        self._former: tuple[Kept, ...] = ()
         self.next_button = button("", self.turn, sign="right")
         self.back_button = button(self.tr("上一节"), lambda: self.turn(-1), role="quiet", sign="left")
         self.step_bar.chosen.connect(self.go_step)
@@ -74,6 +79,19 @@ class Pager(Asking):
             self.route.go_step(before.step)
             self.route.go_section(before.at)
         self._show_section()
+
+    def show_former(self, kept: tuple[Kept, ...]) -> None:
+        """Show answers of an older version, on the last page."""
+        self._former = kept
+        self._show_former()
+
+    def redraw(self) -> None:
+        """Show everything anew, such as in another language; place and focus stay."""
+        key = self._key_of_focus()
+        if self.route is not None:
+            self.reopen(self.route.source)
+        if key and self.body is not None:
+            self._focus_on(self.body, key, insisting=False)
 
     def go_step(self, index: int) -> None:
         """Show a step, at the section where it was left."""
@@ -144,7 +162,7 @@ class Pager(Asking):
             self.step_bar.present(self.route.step_marks(), self.route.step)
         self.step_bar.setVisible(self.has_bar)
         self.section_list.present(tuple(entry.mark for entry in self._entries), here)
-        self._side.setVisible(len(self._entries) > 1 or self.has_bar)
+        self._side.setVisible(self.route.has_list)
         self._side_area.ensureVisible(0, self.section_list.box(max(here, 0)).center().y(), 0, SECTION_PX)
 
     @property
@@ -212,6 +230,7 @@ class Pager(Asking):
         self._title.setContentsMargins(12, 0, 0, 4)
         inside.addWidget(self._title)
         inside.addWidget(self.area, 1)
+        inside.addWidget(self.former)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
@@ -230,11 +249,25 @@ class Pager(Asking):
         self._title.setText(section.title)
         self._replace_body(Body(self.route.source, section.nodes))
         self._name_next()
+        self._show_former()
         self.show_progress()
         self._focus(self.stops()[0])
 
-    def _focus_on(self, body: Body, key: str) -> None:
-        body.insist()
+    def _show_former(self) -> None:
+        is_last = self.route is not None and self.route.is_last
+        shown = self._former if is_last else ()
+        if shown != self.former.kept:
+            self.former.present(shown)
+
+    def _key_of_focus(self) -> str:
+        place = QApplication.focusWidget()
+        while place is not None and not isinstance(place, Field):
+            place = place.parentWidget()
+        return place.view.key if place is not None else ""
+
+    def _focus_on(self, body: Body, key: str, *, insisting: bool = True) -> None:
+        if insisting:
+            body.insist()
         body.open_row_of(key)
         field = body.field(key)
         stops = field.stops() if field else body.stops()

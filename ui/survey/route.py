@@ -39,6 +39,7 @@ class Route:
         self.step = self.at = 0
         self._left_at: dict[str, int] = {}
         self._places: dict[str, tuple[int, int]] | None = None
+        self._has_sections = any(len(source.sections(step)) > 1 for step in self.steps)
         self.go_step(0)
 
     @property
@@ -61,6 +62,11 @@ class Route:
         """Whether the steps are too many, or their names too long, to stand side by side."""
         signs = sum(_width(step.title) for step in self.steps)
         return len(self.steps) > BAR_STEPS or signs > BAR_SIGNS
+
+    @property
+    def has_list(self) -> bool:
+        """Whether there is anything to choose from on the left: sections, or the steps themselves."""
+        return self.is_crowded or self._has_sections
 
     @property
     def following(self) -> tuple[str, str]:

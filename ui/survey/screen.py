@@ -18,7 +18,7 @@ from ui.fields.look import field_sheet
 from ui.layout import column, row
 from ui.messages import Messages
 from ui.parts import shortcut
-from ui.survey.begin import BeginPage
+from ui.survey.begin import BeginPage, offers
 from ui.survey.completion import CompletionPage
 from ui.survey.desk import Desk
 from ui.survey.ending import Ending
@@ -28,9 +28,11 @@ from ui.survey.live import LivePanel
 from ui.survey.override import OverrideDialog
 from ui.survey.pager import Pager
 from ui.survey.recorder import Recorder
-from ui.survey.standing import Standing, contradictions, standing_of
+from ui.survey.standing import Standing, standing_of
 from ui.tasks import Tasks
 
+LANGUAGE: Final = "language "
+"""Where the language of a questionnaire is kept on this laptop."""
 MOST_DIGITS: Final = 9
 """Steps that Ctrl and a digit lead to."""
 
@@ -87,7 +89,7 @@ class SurveyScreen(QWidget):
         self.head.show_size("")
         self._show_tools(shown=False)
         self.stack.setCurrentWidget(self.begin)
-        self.begin.present(body, self._store.person)
+        self.begin.present(body, self._store.person, offers(self._store))
 
     def leave_visit(self) -> None:
         """Hand over and save what is being typed, and close the visit."""
@@ -132,11 +134,13 @@ class SurveyScreen(QWidget):
     def _show(self, visit: visits.OpenVisit) -> None:
         desk = Desk(self._store, self._household, visit)
         self.recorder.desk = desk
+        self._show_languages()
         group = desk.household.get("group", "")
         self._standing = standing_of(self._store, group, self._household)
         self._show_tools(shown=True)
         self.show_pages()
         self.pager.open(desk.source())
+        self.pager.show_former(desk.former_answers())
         self._show_state()
         self._show_outcome()
 
@@ -149,15 +153,42 @@ class SurveyScreen(QWidget):
             return
         self._show(visit)
 
-    def _begin(self, companions: str) -> None:
+    def _begin(self, companions: str, questionnaire: str) -> None:
         surveyors = (self._store.person, *re.split(r"[、,,\s]+", companions))
         try:
-            visit = visits.begin(self._store, self._household, today=_today(), surveyors=surveyors)
+            visit = visits.begin(
+                self._store,
+                self._household,
+                today=_today(),
+                surveyors=surveyors,
+                questionnaire=questionnaire,
+            )
         except StorageFault as fault:
             self._messages.fault(fault)
             return
         self._show(visit)
         self.visit_changed.emit(self._household)
+
+    def _show_languages(self) -> None:
+        """Speak the language that was spoken last with this questionnaire."""
+        if self.desk is None:
+            return
+        interview = self.desk.interview
+        form = interview.questionnaire
+        chosen = self._store.local(f"{LANGUAGE}{form.name}")
+        if chosen in form.languages and chosen != interview.language:
+            interview.speak(chosen)
+        self.head.show_languages(form.languages, interview.language)
+        self.live.outlook.form.setText(f"{form.title} · {form.version}")
+
+    def _speak(self, language: str) -> None:
+        if self.desk is None or language == self.desk.interview.language:
+            return
+        self.pager.settle()
+        self.desk.interview.speak(language)
+        self._store.set_local(f"{LANGUAGE}{self.desk.interview.questionnaire.name}", language)
+        self.pager.redraw()
+        self._show_outcome()
 
     def _leave(self) -> None:
         self.leave_visit()
@@ -172,7 +203,7 @@ class SurveyScreen(QWidget):
         if desk is None:
             return
         problems, sheet = desk.matters(), desk.interview.score()
-        self.live.present(sheet, self._standing, contradictions(problems))
+        self.live.present(sheet, self._standing, problems, desk.interview.progress(""))
         count = sum(desk.blocks(problem) for problem in problems)
         self.head.show_matters(count, finished=self._finished)
         size = sheet.figures.get("size")
@@ -202,6 +233,8 @@ class SurveyScreen(QWidget):
     def _show_tools(self, *, shown: bool) -> None:
         for part in (self.live, self.head.matters_button, self.head.saved):
             part.setVisible(shown)
+        if not shown:
+            self.head.show_languages((), "")
         self.pager.step_bar.setVisible(shown and self.pager.has_bar)
 
     def _lay_out(self) -> None:
@@ -228,6 +261,7 @@ class SurveyScreen(QWidget):
     def _connect_panels(self) -> None:
         self.head.left.connect(self._leave)
         self.head.list_wanted.connect(self.show_matters)
+        self.head.language_chosen.connect(self._speak)
         self.live.override_wanted.connect(self.ask_override)
         self.live.problem_chosen.connect(self.go_to)
         self.completion.field_chosen.connect(self.go_to)

@@ -25,7 +25,7 @@ BY_SCORE: Final = "ruhu-score"
 ONE_PAGE: Final = "field-list"
 """The appearance of a group whose questions stand together on one page."""
 NOTHING: Final = Progress(0, 0, 0)
-STEP_SIGNS: Final = 24
+STEP_SIGNS: Final = 40
 """The most signs of a step's name."""
 
 

@@ -114,19 +114,13 @@ class StepBar(Places):
         if here:
             painter.fillRect(box, QColor(COLOURS.accent_soft))
             painter.fillRect(box.left(), box.bottom() - 3, box.width(), 4, QColor(COLOURS.accent))
-        use_font(painter, self, 18, bold=here)
-        painter.setPen(QColor(COLOURS.accent_dark if here else COLOURS.ink))
-        text = f"{index + 1} {mark.title}"
         use_font(painter, self)
         count = painter.fontMetrics().horizontalAdvance(mark.count)
-        use_font(painter, self, 18, bold=here)
-        text = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, max(box.width() - count - 46, 40)
-        )
+        text, px = self._fitted(painter, f"{index + 1} {mark.title}", max(box.width() - count - 46, 40), here)
+        use_font(painter, self, px, bold=here)
         wide = painter.fontMetrics().horizontalAdvance(text)
         left = box.left() + max((box.width() - wide - count - 34) // 2, 8)
         draw_light(painter, QPointF(left + 7, box.center().y()), light_of(mark.progress), 7)
-        use_font(painter, self, 18, bold=here)
         painter.setPen(QColor(COLOURS.accent_dark if here else COLOURS.ink))
         painter.drawText(
             QRect(left + 22, box.top(), wide + 4, box.height()), Qt.AlignmentFlag.AlignVCenter, text
@@ -135,6 +129,14 @@ class StepBar(Places):
         painter.setPen(QColor(COLOURS.muted))
         rest = QRect(left + 22 + wide + 8, box.top() + 1, count + 8, box.height())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, mark.count)
+
+    def _fitted(self, painter: QPainter, text: str, room: int, here: bool) -> tuple[str, int]:  # noqa: FBT001
+        """Return a name as it fits: large, else small, else cut."""
+        for px in (18, 15):
+            use_font(painter, self, px, bold=here)
+            if painter.fontMetrics().horizontalAdvance(text) <= room:
+                return text, px
+        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room), 15
 
 
 class SectionList(Places):
