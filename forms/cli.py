@@ -283,6 +283,7 @@ def _sheet(sheet: ScoreSheet) -> dict[str, Any]:
     return {
         "scheme": sheet.scheme,
         "total": sheet.total,
+        "groups": [asdict(group) for group in sheet.groups],
         "items": [
             {
                 "item": item.item,
