@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from forms.xpath.functions import FUNCTIONS
-from forms.xpath.special import quoted_path
+from forms.xpath.special import quoted_path, sorts_nodes
 from forms.xpath.steps import local
 from forms.xpath.tree import Call, ExpressionError, Literal, Path, Step, Tree, Union, parts
 
@@ -89,8 +89,14 @@ class Reader:
             return self._instance(tree)
         if tree.name == "jr:choice-name" and len(tree.arguments) > 1:
             return self._choice_name(tree, context)
+        if tree.name == "sort-by" and len(tree.arguments) > 1 and sorts_nodes(tree.arguments):
+            nodes = self._visit(tree.arguments[0], context, rows=True, shallow=False)
+            self._visit(tree.arguments[1], nodes, rows=False, shallow=False)
+            for argument in tree.arguments[2:]:
+                self._visit(argument, context, rows=False, shallow=False)
+            return nodes
         function = FUNCTIONS.get(tree.name)
-        rows = function.rows if function else tree.name == "indexed-repeat"
+        rows = function.rows if function else tree.name in ("indexed-repeat", "sort-by")
         found: list[_Place] = []
         for argument in tree.arguments:
             found.extend(self._visit(argument, context, rows=rows, shallow=tree.name in _SHALLOW))

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from forms.xpath.convert import Value
-from forms.xpath.nodes import TEXT_LIMIT, Node, descendants
+from forms.xpath.nodes import TEXT_LIMIT, Node, size
 from forms.xpath.tree import EvaluationLimit
 
-VISITS_LIMIT = 5_000_000
-"""Nodes that one evaluation may look at: some seconds, far more than any form needs."""
+VISITS_LIMIT = 2_000_000
+"""Nodes that one evaluation may look at: a few seconds, far more than any form needs."""
 _CHARACTERS_A_VISIT = 64
 
 
@@ -29,6 +29,10 @@ class World(Protocol):
     @property
     def properties(self) -> Mapping[str, str]:
         """What is known of device and user, for `property()`."""
+
+    @property
+    def language(self) -> str:
+        """The language that is shown, "" for the form's only one; dates are written in it."""
 
     def now(self) -> datetime:
         """The moment, with zone if known."""
@@ -50,12 +54,18 @@ class World(Protocol):
 
 
 class Meter:
-    """Counts what one evaluation costs: in visits and never in time, so that every machine ends the same."""
+    """Counts what one evaluation costs: in visits and not in time, so that every machine ends the same.
 
-    __slots__ = ("left",)
+    Attributes:
+        left: Visits.
+        seconds: Spent on patterns, which nothing can be counted of.
+    """
+
+    __slots__ = ("left", "seconds")
 
     def __init__(self) -> None:
         self.left = VISITS_LIMIT
+        self.seconds = 0.0
 
     def spend(self, visits: int) -> None:
         """Count nodes looked at, or work that takes as long.
@@ -67,18 +77,21 @@ class Meter:
         if self.left < 0:
             raise EvaluationLimit("visits", VISITS_LIMIT)
 
-    def made(self, text: str) -> str:
-        """Return a text that was put together, counted; raises EvaluationLimit if it is too long."""
-        if len(text) > TEXT_LIMIT:
+    def room(self, length: int) -> None:
+        """Count a text that is about to be put together; raises EvaluationLimit if it is too long."""
+        if length > TEXT_LIMIT:
             raise EvaluationLimit("text", TEXT_LIMIT)
-        self.spend(len(text) // _CHARACTERS_A_VISIT)
-        return text
+        self.spend(length // _CHARACTERS_A_VISIT)
+
+    def looked(self, text: str) -> None:
+        """Count a text that is looked at from end to end."""
+        if len(text) >= _CHARACTERS_A_VISIT:
+            self.spend(len(text) // _CHARACTERS_A_VISIT)
 
     def read(self, node: Node) -> None:
         """Count what the text of a branch costs: everything below it."""
         if node.branch:
-            for _ in descendants(node):
-                self.spend(1)
+            self.spend(size(node, self.left))
 
 
 class Context:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from forms.xpath.dates import DATE_FUNCTIONS
 from forms.xpath.function import Function
+from forms.xpath.geo import GEO_FUNCTIONS
 from forms.xpath.nodesets import NODESET_FUNCTIONS
 from forms.xpath.numbers import NUMBER_FUNCTIONS
 from forms.xpath.texts import TEXT_FUNCTIONS
@@ -17,4 +18,5 @@ FUNCTIONS: Mapping[str, Function] = {
     **NUMBER_FUNCTIONS,
     **DATE_FUNCTIONS,
     **NODESET_FUNCTIONS,
+    **GEO_FUNCTIONS,
 }

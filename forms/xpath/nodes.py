@@ -171,6 +171,9 @@ class Record(Node):
         """Whether it has children; it may be asked often, so a row without any cell counts too."""
         return True
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def child(self, name: str) -> list[Node]:
         """Return the cell of a column as a node, always the same one."""
         if self._made is not None and name in self._made:
@@ -219,13 +222,32 @@ def string_value(node: Node) -> str:
     """
     if not node.branch:
         return node.text
-    found, length = [node.text], len(node.text)
-    for below in descendants(node):
-        found.append(below.text)
-        length += len(below.text)
+    found: list[str] = []
+    length, waiting = 0, [node]
+    while waiting:
+        here = waiting.pop()
+        texts = here.cells().values() if isinstance(here, Record) else (here.text,)
+        found.extend(texts)
+        length += sum(map(len, texts))
         if length > TEXT_LIMIT:
             raise EvaluationLimit("text", TEXT_LIMIT)
+        if here.branch and not isinstance(here, Record):
+            waiting.extend(reversed(here.children))
     return "".join(found)
+
+
+def size(node: Node, most: int) -> int:
+    """Return how many nodes are below a node; counting ends above `most`."""
+    found, waiting = 0, [node]
+    while waiting and found <= most:
+        for child in waiting.pop().children:
+            if isinstance(child, Record):
+                found += 1 + len(child)
+            else:
+                found += 1
+                if child.branch:
+                    waiting.append(child)
+    return found
 
 
 def top(node: Node) -> Node:

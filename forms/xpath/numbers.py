@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_UP,
+    Decimal,
+)
+from decimal import Context as DecimalContext
 
 from forms.xpath.context import Context
-from forms.xpath.convert import NAN, NUMBERS, Value, to_number
+from forms.xpath.convert import NAN, NUMBERS, ONE, Value, to_number
 from forms.xpath.function import MANY, Function
 
-_HALF = Decimal("0.5")
 _PLACES_LIMIT = 30
+_WIDE = DecimalContext(prec=80)
 
 
 def _number(context: Context, *value: Value) -> Value:
@@ -30,11 +38,16 @@ def _round(_: Context, value: Value, *places: Value) -> Value:
     """Round half up towards +∞ (XPath 1.0 §4.4); ODK adds the number of decimal places."""
     number = to_number(value)
     shift = to_number(places[0]) if places else Decimal(0)
-    if not number.is_finite() or not shift.is_finite():
+    if not number.is_finite() or shift.is_nan():
         return NAN if number.is_finite() else number
-    step = min(max(int(shift.to_integral_value(ROUND_DOWN)), -_PLACES_LIMIT), _PLACES_LIMIT)
-    scaled = NUMBERS.add(number.scaleb(step, NUMBERS), _HALF)
-    return scaled.to_integral_value(ROUND_FLOOR).scaleb(-step, NUMBERS)
+    limit = Decimal(_PLACES_LIMIT)
+    step = int(min(max(shift, -limit), limit).to_integral_value(ROUND_DOWN))
+    unit = Decimal((0, (1,), -step))
+    if number.adjusted() < -step - 1:
+        return Decimal(0)
+    way = ROUND_HALF_UP if number > 0 else ROUND_HALF_DOWN
+    exact = number if number.as_tuple().exponent >= -step else number.quantize(unit, way, _WIDE)  # type: ignore[operator]  # finite
+    return NUMBERS.plus(exact)
 
 
 def _abs(_: Context, value: Value) -> Value:
@@ -43,6 +56,12 @@ def _abs(_: Context, value: Value) -> Value:
 
 def _pow(_: Context, base: Value, exponent: Value) -> Value:
     left, right = to_number(base), to_number(exponent)
+    if right == 0:
+        return ONE
+    if left.is_nan() or right.is_nan():
+        return NAN
+    if left == 0 and right < 0:
+        return Decimal("Infinity")
     if left.is_finite() and right.is_finite() and right == right.to_integral_value():
         return NUMBERS.power(left, right)
     return _float(math.pow, left, right)

@@ -10,7 +10,8 @@ from forms.xpath.context import Closure, Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
 from forms.xpath.grammar import parse
 from forms.xpath.nodes import Node
-from forms.xpath.tree import ExpressionError, Literal, Tree
+from forms.xpath.order import ascending, sorted_nodes, sorted_values
+from forms.xpath.tree import ExpressionError, Literal, Path, Tree
 
 
 class Compile(Protocol):
@@ -51,7 +52,7 @@ def _coalesce(build: Compile, arguments: Arguments) -> Closure:
     def run(context: Context) -> Value:
         for option in options:
             text = to_string(option(context))
-            if text:
+            if text not in ("", "NaN"):
                 return text
         return ""
 
@@ -167,18 +168,41 @@ def _pulldata(build: Compile, arguments: Arguments) -> Closure:
     def run(context: Context) -> Value:
         document = context.world.instance(to_string(instance(context)))
         column, sought = to_string(key(context)), to_string(value(context))
-        for root in document.named.get("root", []) if document else []:
-            for row in root.named.get("item", []):
-                if _cell(row, column) == sought:
-                    return _cell(row, to_string(wanted(context)))
+        for root in document.child("root") if document else []:
+            found = context.world.index(root.child("item"), column).get(sought)
+            if found:
+                return found[0].cell(to_string(wanted(context)))
         return ""
 
     return run
 
 
-def _cell(row: Node, column: str) -> str:
-    found = row.named.get(column)
-    return found[0].text if found else ""
+def _sort_by(build: Compile, arguments: Arguments) -> Closure:
+    """Nodes by a path that starts at each of them, or values by keys (as CommCare has it)."""
+    values = build.nodes(arguments[0], rows=True)
+    falling = build.value(arguments[2]) if len(arguments) > 2 else None  # noqa: PLR2004 - the optional one
+    by_node = sorts_nodes(arguments)
+    key = build.value(arguments[1]) if by_node else build.nodes(arguments[1], rows=True)
+
+    def run(context: Context) -> Value:
+        found = values(context)
+        up = ascending(falling(context)) if falling else True
+        if by_node:
+            nodes = sorted_nodes(context, found if isinstance(found, list) else [], key)
+            return nodes if up else nodes[::-1]
+        texts = sorted_values(context, found, key(context))
+        return " ".join(texts if up else texts[::-1])
+
+    return run
+
+
+def sorts_nodes(arguments: Arguments) -> bool:
+    """Whether the key of a `sort-by` is a path that starts at each node: `name`, `./name`, `name/x`."""
+    key = arguments[1]
+    if not isinstance(key, Path) or key.start is not None or key.absolute:
+        return False
+    axes = [step.axis for step in key.steps if step.axis != "self"]
+    return bool(axes) and axes[0] in ("child", "attribute")
 
 
 _MANY = 1_000
@@ -194,5 +218,6 @@ SPECIAL: Mapping[str, Special] = {
     "last": Special(_last, 0, 0),
     "indexed-repeat": Special(_indexed_repeat, 3, 7),
     "jr:choice-name": Special(_choice_name, 2, 2),
+    "sort-by": Special(_sort_by, 2, 3),
     "pulldata": Special(_pulldata, 4, 4),
 }

@@ -25,7 +25,7 @@ class EvaluationLimit(Exception):
     """An evaluation that costs more than anybody waits for; its value is unknown.
 
     Attributes:
-        kind: `visits` (nodes looked at) or `text` (characters made).
+        kind: `visits` (nodes looked at), `text` (characters made) or `regex` (seconds with patterns).
         limit: How many there may be.
     """
 

@@ -32,6 +32,7 @@ class StillWorld:
 
     today = date(2015, 11, 15)
     version = "7"
+    language = ""
     properties: Mapping[str, str] = MappingProxyType({"deviceid": "collect:1"})
 
     def __init__(self) -> None:
