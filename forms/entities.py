@@ -19,14 +19,17 @@ def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -
     one in a group or row that does not apply was not asked and says nothing (who left keeps the schooling).
     """
     for entity in questionnaire.entities:
-        for place in state.instances_of(entity.container.index, state.root, 0):
-            scope, is_ghost = (
-                place.scope,
-                entity.container.shape is Shape.REPEAT and not isinstance(place, Row),
-            )
-            if place.relevant and not is_ghost and _wanted(entity, state, scope):
+        for scope in _scopes(entity, state):
+            if _wanted(entity, state, scope):
                 named = _named(entity, state, scope) or scope.id or ids[entity.dataset]
                 yield EntityWrite(entity.dataset, named, _properties(entity, state, scope))
+
+
+def _scopes(entity: Entity, state: State) -> Iterator[Row]:
+    """Yield the rows, or the form, that an entity applies to; a repeat without rows has none."""
+    for place in state.instances_of(entity.container.index, state.root, 0):
+        if place.relevant and (isinstance(place, Row) or place.definition.shape is not Shape.REPEAT):
+            yield place.scope
 
 
 def _named(entity: Entity, state: State, scope: Row) -> str:
