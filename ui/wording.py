@@ -149,6 +149,16 @@ REFUSALS: Final[dict[str, dict[str, str]]] = {
         "questionnaire_changed": QT_TRANSLATE_NOOP(
             "wording", "同一版本号的问卷内容不一样，没有采用。请把问卷交回制作人改版本号。"
         ),
+        "faulty": QT_TRANSLATE_NOOP("wording", "问卷有错误，不能发布或使用，没有改动。请先检查、改正问卷。"),
+        "too_large": QT_TRANSLATE_NOOP(
+            "wording", "问卷连同名单、图片压缩后超过 8 MB，没有发布。请减少图片，或把名单分开。"
+        ),
+        "publish_at_county": QT_TRANSLATE_NOOP(
+            "wording", "本机只负责一个乡镇或村，不能发布问卷。请把问卷交到县里，在县里的电脑或中心上发布。"
+        ),
+        "not_open": QT_TRANSLATE_NOOP(
+            "wording", "这次调查已经完成，问卷版本不再改变。要换新版本，请先“撤回完成”。"
+        ),
         "no_serials": QT_TRANSLATE_NOOP("wording", "本机的户编号用完了。请先同步一次，向中心领取新的号段。"),
         "no_code": QT_TRANSLATE_NOOP("wording", "这一户还没有户编号，不能发卡。请先同步领取编号。"),
     },

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Store, vault
+from storage import Store, publishing, vault
 from storage.errors import DamagedFile
 from sync.client import enrol
 from sync.client import round as rounds
@@ -245,4 +245,34 @@ def test_a_setting_that_cannot_be_is_refused_before_the_centre_starts(tmp_path: 
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert text.partition("=")[0] in done.stderr
+    assert not (tmp_path / "centre").exists()
+
+
+def test_a_centre_publishes_the_workbook_it_is_given(tmp_path: Path) -> None:
+    form = tmp_path / "form"
+    form.mkdir()
+    (form / "survey.csv").write_text("type,name,label\ntext,remark,备注\n", encoding="utf-8")
+    (form / "settings.csv").write_text("form_id,version,form_title\nsmall,1,小问卷\n", encoding="utf-8")
+    options = ("--questionnaire", str(form), "--setting", "questionnaire=small")
+    with CentreProcess(tmp_path) as centre, opened(vault_at(tmp_path / "vault")) as store:
+        ready = centre.start(VILLAGE, options=options)
+        enrol.enrol(store, ready["url"], ready["code"])
+        rounds.run(store)
+        assert "已发布问卷：small 1" in centre.log
+
+        assert store.setting("questionnaire") == "small"
+        assert [each.version for each in publishing.waiting(store)] == ["1"]
+
+
+def test_a_centre_does_not_start_with_a_faulty_questionnaire(tmp_path: Path) -> None:
+    form = tmp_path / "form"
+    form.mkdir()
+    (form / "survey.csv").write_text(
+        "type,name,label,relevant\ntext,remark,备注,${nobody} = 1\n", encoding="utf-8"
+    )
+    told = ruhu("serve", "--database", str(tmp_path / "centre"), "--questionnaire", str(form))
+
+    assert told.returncode == 1
+    assert "nobody" in told.stderr
+    assert "没有启动" in told.stderr
     assert not (tmp_path / "centre").exists()
