@@ -13,7 +13,7 @@ from forms.views import Kind
 from forms.xpath.context import Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
 from forms.xpath.dates import moment_of
-from forms.xpath.nodes import Node, table
+from forms.xpath.nodes import Node, by_column, table
 from forms.xpath.tree import EvaluationLimit
 
 _ROUNDS_LIMIT = 200
@@ -74,12 +74,7 @@ class Surroundings:
         """Return rows by the text of a column. Instances never change, so a list is known by its identity."""
         found = self._indexes.get((id(rows), column))
         if found is None:
-            found = self._indexes[id(rows), column] = {}
-            for row in rows:
-                content = row.content(column)
-                texts = {content} if isinstance(content, str) else {cell.text for cell in content} or {""}
-                for text in texts:
-                    found.setdefault(text, []).append(row)
+            found = self._indexes[id(rows), column] = by_column(rows, column)
         return found
 
     def rows(self, name: str) -> Sequence[Mapping[str, str]]:

@@ -214,6 +214,23 @@ def table(rows: Iterable[Mapping[str, str]]) -> Node:
     return document
 
 
+def by_column(rows: Iterable[Node], column: str) -> dict[str, list[Node]]:
+    """Return rows by the text of a column, "" for those without; one with several cells stands at each."""
+    found: dict[str, list[Node]] = {}
+    for row in rows:
+        content = row.content(column)
+        if isinstance(content, str):
+            alike = found.get(content)
+            if alike is None:
+                found[content] = [row]
+            else:
+                alike.append(row)
+        else:
+            for text in {cell.text for cell in content} or {""}:
+                found.setdefault(text, []).append(row)
+    return found
+
+
 def string_value(node: Node) -> str:
     """Return the text of a leaf, or of everything below a branch.
 

@@ -20,13 +20,18 @@ PATTERN_LIMIT, SUBJECT_LIMIT = 500, 2_000
 UNFOLDED_LIMIT = 20_000
 SECONDS_LIMIT = 1
 """How long all patterns of one evaluation may take together; usual ones take microseconds."""
+_SHORT = 64
+"""Up to here a text is matched at once against a pattern with few choices: watching it would take longer."""
+_CHOICES = re.compile(r"[*+?|]|\{\d*,\d*\}")
+_INVOLVED = re.compile(r"\)[*+{]|\\\d|\(\?")
+_CHOICES_LIMIT = 2
 _COUNTED = re.compile(r"\{(\d*),?(\d*)\}")
 _RECURSIVE = re.compile(r"\(\?(?:R|\d|[+-]\d|&|P>)")
 
 
 @lru_cache(maxsize=512)
-def pattern(text: str) -> Any:
-    """Compile a pattern of `regex()`, or raise ExpressionError."""
+def pattern(text: str) -> tuple[Any, bool]:
+    """Compile a pattern of `regex()`, and tell whether it is quick; or raise ExpressionError."""
     import regex  # only forms that use it wait for it
 
     if len(text) > PATTERN_LIMIT:
@@ -34,7 +39,9 @@ def pattern(text: str) -> Any:
     if _RECURSIVE.search(text) or unfolded(text) > UNFOLDED_LIMIT:
         raise ExpressionError("bad_regex", f"> {UNFOLDED_LIMIT}: {text}")
     try:
-        return regex.compile(text)
+        return regex.compile(text), not _INVOLVED.search(text) and len(
+            _CHOICES.findall(text)
+        ) <= _CHOICES_LIMIT
     except (regex.error, OverflowError, RecursionError, ValueError, TypeError, KeyError) as error:
         raise ExpressionError("bad_regex", f"{text}: {error}") from error
 
@@ -72,9 +79,11 @@ def matches(meter: Meter, subject: str, expression: str) -> bool:
     if len(subject) > SUBJECT_LIMIT:
         return False
     try:
-        wanted = pattern(expression)
+        wanted, quick = pattern(expression)
     except ExpressionError:
         return False
+    if quick and len(subject) <= _SHORT:
+        return wanted.fullmatch(subject) is not None
     begin = time.perf_counter()
     try:
         found = wanted.fullmatch(subject, timeout=SECONDS_LIMIT - meter.seconds)

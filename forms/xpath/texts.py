@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from forms.xpath import patterns
 from forms.xpath.context import Context
@@ -17,6 +17,8 @@ from forms.xpath.nodes import TEXT_LIMIT, string_value
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _DIGESTS = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
+_DIGITS = 6
+"""Of the largest position in a text."""
 _HEX = re.compile(r"[0-9a-f]{32}")
 _SIGNATURE_BYTES = 64
 _CHANCE_DIGITS = 16
@@ -106,16 +108,17 @@ def _clamped(number: Decimal, most: int) -> int:
 def _substr(_: Context, text: Value, start: Value, *end: Value) -> Value:
     """ODK: positions from 0, the end is not included, negative ones count from the end."""
     whole = to_string(text)
-    last = _index(end[0], len(whole), len(whole)) if end else len(whole)
-    return whole[_index(start, 0, len(whole)) : last]
+    first = _index(start)
+    last = _index(end[0]) if end else None
+    return whole[first:last]
 
 
-def _index(value: Value, otherwise: int, length: int) -> int:
+def _index(value: Value) -> int | None:
+    """Return a position as slices take it; None for what is no number."""
     number = to_number(value)
-    if number.is_nan():
-        return otherwise
-    whole = number.to_integral_value(ROUND_DOWN)
-    return _clamped(NUMBERS.add(whole, Decimal(length)) if whole < 0 else whole, length)
+    if number.is_finite() and number.adjusted() < _DIGITS:
+        return int(number)
+    return None if number.is_nan() or number == 0 else (-TEXT_LIMIT if number < 0 else TEXT_LIMIT)
 
 
 def _string_length(context: Context, *value: Value) -> Value:

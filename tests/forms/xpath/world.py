@@ -9,7 +9,7 @@ from types import MappingProxyType
 from forms.xpath.compile import compiled
 from forms.xpath.context import Context
 from forms.xpath.convert import Value, to_string
-from forms.xpath.nodes import Element, Node, table
+from forms.xpath.nodes import Element, Node, by_column, table
 
 VILLAGE = """
 data
@@ -59,10 +59,7 @@ class StillWorld:
 
     def index(self, rows: list[Node], column: str) -> Mapping[str, list[Node]]:
         """Rows by a column, made each time."""
-        found: dict[str, list[Node]] = {}
-        for row in rows:
-            found.setdefault(row.cell(column), []).append(row)
-        return found
+        return by_column(rows, column)
 
     def choice_label(self, question: Node, value: str) -> str:
         """The question and the value."""
