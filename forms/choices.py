@@ -42,19 +42,20 @@ class Options:
         return found
 
     def _make(self, place: Place, control: Control) -> tuple[Choice, ...]:
-        if control.itemset is None:
-            return tuple(
-                Choice(
-                    option.value,
-                    self._words(option.label, place),
-                    media=option.label.media_in(self._recompute.world.language),
-                )
-                for option in control.options
+        written = tuple(
+            Choice(
+                option.value,
+                self._words(option.label, place),
+                media=option.label.media_in(self._recompute.world.language),
             )
-        nodes = self._recompute.value(control.itemset.nodes, place)
+            for option in control.options
+        )
+        return written if control.itemset is None else (*written, *self._found(place, control.itemset))
+
+    def _found(self, place: Place, itemset: Itemset) -> tuple[Choice, ...]:
+        nodes = self._recompute.value(itemset.nodes, place)
         if not isinstance(nodes, list):
             return ()
-        itemset = control.itemset
         if itemset.translated:
             return tuple(self._choice(node, itemset) for node in nodes)
         return tuple(self._of_row(node, itemset) for node in nodes)
@@ -135,9 +136,9 @@ class _Others(Mapping[str, str]):
 
 def _is_fixed(control: Control) -> bool:
     """Whether no answer can change the options or their labels."""
-    if control.itemset is None:
-        return not any(option.label.expressions() for option in control.options)
-    return not control.itemset.nodes.reads and not control.itemset.words
+    if any(option.label.expressions() for option in control.options):
+        return False
+    return control.itemset is None or not (control.itemset.nodes.reads or control.itemset.words)
 
 
 def _cell(node: Node, name: str) -> str:

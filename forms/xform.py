@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from forms import actions, binds, plan
+from forms import actions, binds, plan, search
 from forms.binds import Compiler
 from forms.extensions import Extensions
 from forms.faults import Fault, FaultCode, QuestionnaireFault
@@ -176,10 +176,18 @@ class _Form:
                 if repeat.fixed:
                     definition.start_rows = len(definition.written)
             elif tag in _CONTROLS or tag in _CONTAINERS:
-                found[definition.index] = binds.control(element, definition, self._compiler)
+                found[definition.index] = self._control(element, definition)
             else:
                 self._compiler.fault(FaultCode.UNKNOWN_CONTROL, definition.name, tag)
         return found
+
+    def _control(self, element: Element, definition: Definition) -> Control:
+        control, searched = binds.control(element, definition, self._compiler), search.of(element)
+        if searched is None or not control.options:
+            return control
+        if not self._knows(searched.file):
+            self._external[searched.file] = f"jr://file-csv/{searched.file}.csv"
+        return search.applied(control, searched, definition, self._compiler)
 
     def _repeat(self, element: Element, definition: Definition, group: Control | None) -> Control:
         """A repeat usually stands in a group of the same place, which carries the label."""

@@ -233,3 +233,42 @@ def test_two_options_of_the_same_value_are_both_there() -> None:
 
     assert offered(form, "a") == ["x", "x"]
     assert form.answer("a", "x").codes == []
+
+
+FRUITS = [
+    {"id": "mango", "title": "芒果", "county": "c1"},
+    {"id": "melon", "title": "西瓜", "county": "c1"},
+    {"id": "lemon", "title": "柠檬", "county": "c2"},
+]
+COLUMNS = "| list_name | name | label |\n| f | id | title |\n| f | 99 | 都不是 |"
+
+
+@pytest.mark.parametrize(
+    "arguments, values",
+    [
+        ("'fruits'", ["99", "mango", "melon", "lemon"]),
+        ("'fruits', 'contains', 'id', 'mon'", ["99", "lemon"]),
+        ("'fruits', 'startswith', 'id', 'm'", ["99", "mango", "melon"]),
+        ("'fruits', 'endswith', 'id, title', 'on'", ["99", "melon", "lemon"]),
+        ("'fruits', 'matches', 'county', ${t}", ["99", "mango", "melon"]),
+        ("'fruits', 'contains', 'id', 'm', 'county', ${t}", ["99", "mango", "melon"]),
+    ],
+)
+def test_search_in_an_appearance_takes_options_from_a_file(arguments: str, values: list[str]) -> None:
+    table = (
+        f"| type | name | appearance |\n| text | t | |\n| select_one f | a | minimal search({arguments}) |"
+    )
+    form = scenario(table, COLUMNS, instances={"fruits": FRUITS}).answer("t", "c1")
+
+    assert offered(form, "a") == values
+    assert (form.interview.view("a").appearance, form.form.sources) == (
+        "minimal",
+        {"fruits": "jr://file-csv/fruits.csv"},
+    )
+    assert form.answer("a", values[1]).codes == []
+
+
+def test_an_appearance_that_only_looks_like_a_search_is_left_alone() -> None:
+    form = scenario("| type | name | appearance |\n| select_one county | a | search |", AREAS)
+
+    assert (offered(form, "a"), form.interview.view("a").appearance) == (["c1", "c2"], "search")
