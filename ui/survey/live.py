@@ -9,12 +9,12 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from forms.views import Figure, Problem, Progress, ScoreSheet
+from forms.views import Figure, GroupScore, Problem, Progress, ScoreSheet
 from forms.wording import sentence
 from ui.layout import column, row, scrolled
 from ui.parts import label
 from ui.survey.comparison import Comparison
-from ui.survey.marks import money
+from ui.survey.marks import money, points
 from ui.survey.outlook import Outlook, told
 from ui.survey.score import ItemList, ScoreBar, VetoStrip
 from ui.survey.standing import Standing, contradictions, figure, number
@@ -39,8 +39,9 @@ class LivePanel(QFrame):
         self.setFixedWidth(WIDTH_PX)
         self.bar, self.vetoes = ScoreBar(), VetoStrip()
         self.items, self.picture = ItemList(), Comparison()
-        self.scheme = label("", "small", wrap=True)
+        self.scheme, self.parts = label("", "small", wrap=True), Parts()
         self.income = Income()
+        self.veto_row = self._veto_row()
         self.contradictions = Contradictions()
         self.contradictions.linkActivated.connect(self.problem_chosen)
         self.items.chosen.connect(self.override_wanted)
@@ -71,7 +72,9 @@ class LivePanel(QFrame):
         self.scheme.setText(sheet.scheme)
         self.bar.present(sheet, standing.cut_line)
         self.income.present(sheet, standing.poverty_line)
+        self.parts.present(sheet.groups)
         self.vetoes.present(sheet.vetoes)
+        self.veto_row.setVisible(bool(sheet.vetoes))
         self.items.present(sheet.items)
         self.contradictions.present(contradictory)
         self.picture.present(sheet, standing)
@@ -82,7 +85,7 @@ class LivePanel(QFrame):
         return area
 
     def _scrolled(self) -> QScrollArea:
-        parts = (self.bar, self.scheme, self.income, self._veto_row(), self.contradictions)
+        parts = (self.bar, self.scheme, self.parts, self.income, self.veto_row, self.contradictions)
         whole = column(*parts, spacing=4, margins=(14, 6, 12, 4))
         whole.addWidget(self.items, 5)
         whole.addWidget(self.picture, 1)
@@ -99,6 +102,27 @@ class LivePanel(QFrame):
         inside.setStretch(1, 1)
         holder.setLayout(inside)
         return holder
+
+
+class Parts(QLabel):
+    """What each part of a scheme amounts to, such as 一看房 6/20; nothing for a scheme without parts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+
+    def present(self, groups: tuple[GroupScore, ...]) -> None:
+        """Show these sums."""
+        self.setText(" &nbsp; ".join(map(self._told, groups)))
+        self.setVisible(bool(groups))
+
+    def _told(self, part: GroupScore) -> str:
+        # a part is not torn apart at the end of a line
+        return (
+            f'<span style="white-space: nowrap">{escape(part.name)}'
+            f" <b>{points(part.points)}</b>/{points(part.max_points)}</span>"
+        )
 
 
 class Income(QLabel):
@@ -118,8 +142,8 @@ class Income(QLabel):
         known = figure(sheet, "per_capita") if sheet.total is not None else None
         first = self.tr("家庭纯收入 <b>%s</b> 元 · %s 人") % (_yuan(net), _plain(size))
         second = self.tr("人均 <b>%s</b> 元 %s") % (_yuan(head), self._against(known, line))
-        third = self.tr("四比 <b>%s</b>") % _signed(compared)
-        self.setText(f"{first}<br>{second} · {third}")
+        third = " · " + self.tr("四比 <b>%s</b>") % _signed(compared) if compared else ""
+        self.setText(f"{first}<br>{second}{third}")
 
     def _against(self, income: Decimal | None, line: Decimal | None) -> str:
         if income is None or line is None:
