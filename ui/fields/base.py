@@ -119,7 +119,8 @@ class Field(QWidget):
             self._from, self._span = 1, 1
             self._caption.setFixedWidth(LABEL_PX)
             self._caption.setContentsMargins(0, 9, 0, 0)
-            self._grid.addWidget(self._caption, _MEDIA, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+            first = _MEDIA if self.view.media else _LINE
+            self._grid.addWidget(self._caption, first, 0, _LINE - first + 1, 1, Qt.AlignmentFlag.AlignTop)
         else:
             self._from, self._span = 0, 2
             self._caption.setContentsMargins(0, 6, 0, 2)

@@ -43,12 +43,12 @@ class ProgressBar(QWidget):
         use_font(painter, self, 18, bold=True)
         painter.setPen(QColor(COLOURS.ink))
         painter.drawText(self.rect().adjusted(0, 4, 0, -24), Qt.AlignmentFlag.AlignVCenter, self._words())
+        if not self._progress.required:
+            return
         bar = QRectF(0, BAR_PX - 18, self.width(), 10)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(COLOURS.faint))
         painter.drawRoundedRect(bar, 5, 5)
-        if not self._progress.required:
-            return
         share = self._progress.answered / self._progress.required
         bar.setWidth(max(bar.width() * share, 10.0))
         painter.setBrush(QColor(COLOURS.accent))

@@ -14,7 +14,7 @@ from ui.survey.asking import Asking
 from ui.survey.block import SPACING_PX, Block
 from ui.survey.source import Source
 
-BLOCK: Final = 30
+BLOCK: Final = 20
 """So many questions are made in one go."""
 AHEAD_MS: Final = 30
 """How long after a piece the one after it is made, before anybody gets there."""

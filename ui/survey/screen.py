@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from datetime import date, datetime
 from functools import partial
@@ -56,6 +57,7 @@ class SurveyScreen(QWidget):
         self._household = ""
         self._standing = Standing()
         self._finished = False
+        self._forms_seen = len(store.forms)
         self.recorder = Recorder(self)
         self.head, self.live, self.pager = HeadBar(), LivePanel(), Pager()
         self.begin, self.completion = BeginPage(), CompletionPage()
@@ -132,17 +134,25 @@ class SurveyScreen(QWidget):
         dialog.open()
 
     def _show(self, visit: visits.OpenVisit) -> None:
+        self._settle_memory()
         desk = Desk(self._store, self._household, visit)
         self.recorder.desk = desk
         self._show_languages()
         group = desk.household.get("group", "")
-        self._standing = standing_of(self._store, group, self._household)
+        form = visit.interview.questionnaire.name
+        self._standing = standing_of(self._store, group, self._household, form)
         self._show_tools(shown=True)
         self.show_pages()
         self.pager.open(desk.source())
         self.pager.show_former(desk.former_answers())
         self._show_state()
         self._show_outcome()
+
+    def _settle_memory(self) -> None:
+        """A questionnaire stays once it is loaded; to look through it for garbage holds an answer up 0.1 s."""
+        if len(self._store.forms) != self._forms_seen:
+            self._forms_seen = len(self._store.forms)
+            gc.freeze()
 
     def _resume(self, visit_id: str) -> None:
         try:

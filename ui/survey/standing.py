@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from forms.views import Problem, ScoreSheet
-from storage import Store
+from storage import Store, schemes
 
 CONTRADICTIONS: Final = frozenset({"R53", "R54"})
 """Rules whose breach is no fault but something the appraisal has to talk about."""
@@ -23,9 +23,11 @@ class Standing:
     incomes: tuple[Decimal, ...] = ()
 
 
-def standing_of(store: Store, group: str, household_id: str) -> Standing:
-    """Read the lines and the other surveyed households of a 屯."""
-    others = store.group_statistics(group, exclude=household_id)
+def standing_of(store: Store, group: str, household_id: str, form: str = "") -> Standing:
+    """Read the lines and the other surveyed households of a 屯, those with a result of the form if named."""
+    others = store.group_statistics(
+        group, exclude=household_id, scored_by=schemes.mark(form) if form else None
+    )
     return Standing(
         number(store.setting("cut_line")),
         number(store.setting("poverty_line")),
