@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 
 from forms.checks import CHECKS, Finding, Subject
 from forms.choices import Options
 from forms.questionnaire import Check, Questionnaire, Rule, Shape, Text
 from forms.recompute import Recompute
-from forms.state import Place, Row, State
+from forms.state import Place, Row, State, below
 from forms.values import NUMERIC, SELECTS, SEVERAL, VALUES, WHOLE
 from forms.views import Kind, Level, Problem
 from forms.xpath.convert import number_from_text, to_boolean, to_string
@@ -47,8 +48,15 @@ class Findings:
         """Return the problems of the answer itself."""
         if place.problems is None:
             answers = place.relevant and place.definition.shape is Shape.FIELD
-            place.problems = tuple(self._find(place)) if answers else ()
+            found = tuple(self._find(place)) if answers else ()
+            place.problems = (*found, *self._given_up(place))
         return place.problems
+
+    def _given_up(self, place: Place) -> Iterator[Problem]:
+        """Tell of an expression that costs more than anybody waits for, at the first question concerned."""
+        if place in self._recompute.limited:
+            fields = (each for each in (place, *below(place)) if each.definition.shape is Shape.FIELD)
+            yield from (Problem("limit", Level.INFO, (field.key,)) for field in islice(fields, 1))
 
     def all(self) -> Iterator[Problem]:
         """Yield all problems in form order, each once."""
@@ -178,6 +186,8 @@ class Findings:
     def _constraint(self, place: Place) -> Iterator[Problem]:
         bind = self._questionnaire.binds[place.definition.index]
         if bind.constraint is None or to_boolean(self._recompute.value(bind.constraint, place)):
+            return
+        if place in self._recompute.limited:
             return
         level = Level(bind.extensions.get("level", Level.HARD))
         remark_key = "" if level is Level.HARD else f"remark[{place.key}]"
