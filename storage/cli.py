@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage import signing_in, vault
+from storage import cli_print, signing_in, vault
 from storage.errors import StorageFault
 from storage.sentences import sentence
 
 if TYPE_CHECKING:
-    from storage import Store
     from storage.baselist import Preview, RowFault
-    from storage.records import Record
     from storage.visit_tables import Written
 
 OK, FAILED, MISUSED = 0, 1, 2
@@ -54,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, about, options, run in (
         ("import", "导入名单(CSV 或 XLSX),先预览，有错不导入", _import_options, _import),
         ("export", "导出表格(XLSX、CSV 或 SQLite)", _export_options, _export),
-        ("print", "打印到 PDF", _print_options, _print),
+        ("print", "打印到 PDF", cli_print.add_options, cli_print.run),
     ):
         command = commands.add_parser(name, help=about, description=about)
         command.add_argument(
@@ -214,67 +212,5 @@ def _tell_left_out(written: Written, *, as_workbook: bool) -> None:
         )
 
 
-def _print_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "what", choices=("d02", "card", "plate"), metavar="WHAT", help="d02 评估表 | card 户卡 | plate 门牌"
-    )
-    command.add_argument("--select", default="", metavar="AREA|CODE", help="区划代码开头或户编号；不写为全部")
-    command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-
-
-def _print(options: argparse.Namespace) -> int:
-    from storage.files import write_atomically
-
-    with signing_in.opened(options) as store:
-        chosen = _selected(store, options.select)
-        if not chosen:
-            print("没有符合条件的户。", file=sys.stderr)
-            return FAILED
-        content = _PRINTERS[options.what](store, chosen)
-        if not content:
-            print("这些户还没有调查，没有可打印的评估表。", file=sys.stderr)
-            return FAILED
-        store.log("print", f"{options.what} {options.select} {len(chosen)}", "")
-    write_atomically(options.out, content)
-    print(f"已写入 {options.out}({len(content) / 1000:.0f} KB)")
-    return OK
-
-
-def _selected(store: Store, select: str) -> list[Record]:
-    from storage.exports import households
-
-    code_digits = 16
-    if len(select) == code_digits:
-        found = [line.id for line in store.search(select, 1) if line.code == select]
-        return [*store.get_many("household", found)]
-    return list(households(store, select))
-
-
-def _sheets(store: Store, chosen: list[Record]) -> bytes:
-    import io
-
-    from forms.paper import assessment
-    from storage import papers
-
-    sink = io.BytesIO()
-    documents = list(papers.sheets(store, chosen, today=_today()))
-    for _ in assessment.write(documents, sink) if documents else ():
-        pass
-    return sink.getvalue()
-
-
-def _cards(variant: str) -> Callable[[Store, list[Record]], bytes]:
-    def draw(store: Store, chosen: list[Record]) -> bytes:
-        from forms.paper import card
-        from storage import papers
-
-        return card.render(papers.faces(store, chosen, on=_today(), variant=variant), variant)
-
-    return draw
-
-
 def _today() -> date:
     return datetime.now().astimezone().date()
-
-
-_PRINTERS = {"d02": _sheets, "card": _cards("a"), "plate": _cards("b")}

@@ -8,11 +8,9 @@ from datetime import date
 from functools import cache
 
 import resources
-from forms import Interview
 from forms.paper import assessment, card
 from forms.paper.document import Document, SheetHead
 from storage import builtin, cards, results, sample, visits
-from storage.ids import new_id
 from storage.records import Record, number_of
 from storage.store import Store
 from storage.visit_day import age, day_of, last_completed
@@ -24,38 +22,19 @@ _OFFICES = ((12, "村民委员会"), (9, "人民政府"), (6, "扶贫办"))
 _MINUTE = len("2015-11-15T10:30")
 
 
-def sheets(store: Store, households: Iterable[Record], *, today: date) -> Iterator[Document]:
-    """Yield the D02 评估表 of each household's newest visit; households without one are passed over."""
-    for household in households:
-        visit_id = visits.latest(store, household.id)
-        if visit_id:
-            yield _sheet(store, household, visit_id, today)
-
-
-def blank_sheet(store: Store, household: Record | None, *, today: date) -> Document:
-    """Return an empty D02 to be filled in by hand, with the area of a household if one is given."""
-    form = visits.questionnaire(store)
-    interview = Interview(form, {}, today=today, new_id=new_id, instances={})
-    head = SheetHead(
-        document_id=new_id(), version=form.version, scheme=interview.score().scheme,
-        area=area(store, household) if household else (), printed_at=_minute(store.now()),
-        printed_by=store.person, sample=is_practice(store, household),
-    )  # fmt: skip
-    return assessment.blank(interview, head)
-
-
-def _sheet(store: Store, household: Record, visit_id: str, today: date) -> Document:
+def sheet(store: Store, household: Record, visit_id: str, today: date) -> Document:
+    """Return the D02 评估表 of a visit; its questionnaire has to be one that this paper was made for."""
     record = store.get("visit", visit_id)
     interview = visits.resume(store, visit_id, today=day_of(record, today)).interview
     body: Mapping[str, str] = record.body if record else {}
     head = SheetHead(
         document_id=visit_id, version=body.get("@version", ""), scheme=interview.score().scheme,
-        area=area(store, household), printed_at=_minute(store.now()), printed_by=store.person,
+        area=area(store, household), printed_at=minute(store.now()), printed_by=store.person,
         sample=is_practice(store, household),
     )  # fmt: skip
     about = assessment.Visit(
         household.get("code"), tuple(filter(None, body.get("@surveyors", "").split(visits.NAMES_APART))),
-        _minute(body.get("@started_at", "")), _minute(body.get("@completed_at", "")),
+        minute(body.get("@started_at", "")), minute(body.get("@completed_at", "")),
     )  # fmt: skip
     return assessment.compose(interview, head, about)
 
@@ -108,7 +87,7 @@ def _imprint(
     made_with = (visit.get("@questionnaire"), visit.get("@version")) if visit is not None else ()
     return card.Imprint(
         scheme=visits.questionnaire(store, *made_with).scheme, version=version,
-        printed_at=_minute(store.now()), printed_by=store.person, office=store.setting("office_name"),
+        printed_at=minute(store.now()), printed_by=store.person, office=store.setting("office_name"),
         hotlines=_hotlines(store, household), sample=bool(issued.get("sample")),
     )  # fmt: skip
 
@@ -149,7 +128,8 @@ def _money(text: str) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _minute(iso: str) -> str:
+def minute(iso: str) -> str:
+    """Return a moment as paper shows it: `2015-11-15 10:30`."""
     return iso[:_MINUTE].replace("T", " ")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from storage import Store, visits
+from storage import Store, builtin, visit_papers, visits
 from storage import papers as stored
 from storage.records import Record
 from ui import press
@@ -21,9 +21,18 @@ class Paper(StrEnum):
     """What a person may print in this version."""
 
     FILLED = "D02"
+    """The paper of the visit's own questionnaire."""
     BLANK = "D02-blank"
     CARD = "D13a"
     PLATE = "D13b"
+    SHEET = "sheet"
+    """The sheet that any questionnaire has."""
+    FORM = "form"
+    """An empty form of a questionnaire that the person names."""
+
+
+WITHOUT_HOUSEHOLD = frozenset({Paper.BLANK, Paper.FORM})
+"""Papers that need no household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ def names() -> dict[Paper, str]:
         Paper.BLANK: QCoreApplication.translate("papers", "评估表（空白）"),
         Paper.CARD: QCoreApplication.translate("papers", "户卡（对折 A5）"),
         Paper.PLATE: QCoreApplication.translate("papers", "门牌"),
+        Paper.SHEET: QCoreApplication.translate("papers", "调查表（通用）"),
+        Paper.FORM: QCoreApplication.translate("papers", "空白调查表"),
     }
 
 
@@ -51,27 +62,49 @@ def file_name(paper: Paper) -> str:
     return f"{names()[paper]}.pdf"
 
 
-def compose(store: Store, paper: Paper, ids: tuple[str, ...], day: date, report: Report) -> Job:
+def questionnaires(store: Store) -> dict[str, str]:
+    """Return name → title of the questionnaires that an empty form can be printed of, the county's first."""
+    known = {name: title for name, _, title in reversed(store.questionnaires())}
+    known |= {each.name: each.title for each in builtin.built_ins() if each.name not in known}
+    first = builtin.main_name(store)
+    return {name: known[name] for name in sorted(known, key=lambda name: (name != first, name))}
+
+
+def compose(
+    store: Store, paper: Paper, ids: tuple[str, ...], day: date, report: Report, *, questionnaire: str = ""
+) -> Job:
     """Gather what is to be printed; on a thread.
+
+    Args:
+        store: Where it is.
+        paper: What.
+        ids: Of which households.
+        day: Today.
+        report: Told how many households are done.
+        questionnaire: Name of the form, of a `FORM`; "" for the county's.
 
     Raises:
         Cancelled: `report` said so.
         Refused: A household has no code yet, or its questionnaire is not here.
     """
     households = [household for one in ids if (household := store.get("household", one)) is not None]
-    if paper is Paper.BLANK:
+    if paper in WITHOUT_HOUSEHOLD:
         first = households[0] if households else None
-        return Job(press.draw_sheets, ([stored.blank_sheet(store, first, today=day)],), 1)
-    if paper is Paper.FILLED:
-        return _sheets(store, households, day, report)
+        blank = visit_papers.blank_form(
+            store, first, today=day, questionnaire=questionnaire, generic=paper is Paper.FORM
+        )
+        return Job(press.draw_sheets, ([blank],), 1)
+    if paper in {Paper.FILLED, Paper.SHEET}:
+        return _sheets(store, households, day, report, generic=paper is Paper.SHEET)
     variant = "a" if paper is Paper.CARD else "b"
     faces = list(stored.faces(store, _counted(households, report), on=day, variant=variant))
     return Job(press.draw_cards, (faces, variant), len(faces))
 
 
-def _sheets(store: Store, households: list[Record], day: date, report: Report) -> Job:
+def _sheets(store: Store, households: list[Record], day: date, report: Report, *, generic: bool) -> Job:
     visited = [one for one in households if visits.latest(store, one.id) is not None]
-    documents = list(stored.sheets(store, _counted(visited, report), today=day))
+    made = visit_papers.documents(store, _counted(visited, report), today=day, generic=generic)
+    documents = list(made)
     skipped = tuple(one.get("head_name") for one in households if one not in visited)
     return Job(press.draw_sheets, (documents,), len(documents), skipped)
 

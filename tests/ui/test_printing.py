@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from storage import Store
+from storage import Store, visits
 from tests.ui.village import household_id, today
 from ui.messages import Messages
 from ui.papers import Paper
@@ -91,3 +91,30 @@ def test_every_page_reaches_the_printer(screen: Printing, tmp_path: Path) -> Non
 
     assert print_pages(screen.pdf, printer, lambda _done, _total: None) == screen.preview.pages
     assert len(pypdfium2.PdfDocument(tmp_path / "printed.pdf")) == screen.preview.pages
+
+
+def test_an_empty_form_of_any_questionnaire_needs_no_household(screen: Printing) -> None:
+    screen.choose((), Paper.FORM)
+    screen.arrive()
+    offered = [screen.questionnaire.itemData(n) for n in range(screen.questionnaire.count())]
+
+    assert screen.questionnaire.isVisible()
+    assert offered[0] == "guangxi-2015"
+    assert "monitor-2021" in offered
+    assert "家庭住址" in text_of(screen.pdf)
+
+
+def test_the_questionnaire_is_asked_for_only_where_it_matters(screen: Printing) -> None:
+    screen.choose((household_id(0),), Paper.CARD)
+    screen.arrive()
+
+    assert not screen.questionnaire.isVisible()
+
+
+def test_a_visit_is_shown_on_the_sheet_that_any_questionnaire_has(screen: Printing, store: Store) -> None:
+    household = household_id(1)
+    visits.begin(store, household, today=today(), surveyors=("甲", "乙"))
+    screen.choose((household,), Paper.SHEET)
+    screen.arrive()
+
+    assert "调查中(未完成)" in text_of(screen.pdf)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QRadioButton, QWidget
 
 from storage import Store
 from ui import papers, wording
@@ -36,6 +36,9 @@ class Printing(QWidget):
         self._making: Task | None = None
         self.papers = QButtonGroup(self)
         self.chosen = label("", wrap=True)
+        self.questionnaire = QComboBox()
+        self.questionnaire.setAccessibleName(self.tr("哪一份问卷"))
+        self.questionnaire.hide()
         self.preview, self.working = Preview(), Working()
         self.print_button = button(self.tr("打印(&P)…"), self.print, role="primary", sign="printer")
         self.save_button = button(self.tr("存为 PDF(&S)…"), self.save, sign="file")
@@ -45,6 +48,7 @@ class Printing(QWidget):
         body.addLayout(column(self.preview, self.working), 1)
         self.setLayout(column(heading(self.tr("打印")), body, spacing=14, margins=(20, 16, 20, 16)))
         self.papers.idToggled.connect(self._choose_paper)
+        self.questionnaire.activated.connect(self._make)
         self._offer()
 
     @property
@@ -66,6 +70,7 @@ class Printing(QWidget):
     def arrive(self) -> None:
         """Show what was chosen."""
         self.chosen.setText(self._names())
+        self._offer_questionnaires()
         self._make()
         self.papers.button(self.papers.checkedId()).setFocus()
 
@@ -115,6 +120,7 @@ class Printing(QWidget):
         content = column(
             label(self.tr("印什么"), "section"),
             *choices,
+            self.questionnaire,
             8,
             label(self.tr("给哪些户"), "section"),
             self.chosen,
@@ -137,7 +143,18 @@ class Printing(QWidget):
             return self.tr("{names} 等 {count} 户").format(names=names, count=len(self._ids))
         return self.tr("{names}（共 {count} 户）").format(names=names, count=len(self._ids))
 
+    def _offer_questionnaires(self) -> None:
+        """List the questionnaires for an empty form; what was chosen stays chosen."""
+        chosen = self.questionnaire.currentData()
+        self.questionnaire.clear()
+        for name, title in papers.questionnaires(self._store).items():
+            self.questionnaire.addItem(title or name, name)
+        self.questionnaire.setCurrentIndex(max(self.questionnaire.findData(chosen), 0))
+        self.questionnaire.setVisible(self.paper is Paper.FORM)
+
     def _choose_paper(self, _number: int, checked: bool) -> None:  # noqa: FBT001 - a signal's shape
+        if checked:
+            self.questionnaire.setVisible(self.paper is Paper.FORM)
         if checked and self.isVisible():  # otherwise `arrive` makes it
             self._make()
 
@@ -147,13 +164,14 @@ class Printing(QWidget):
             self._making.cancel()
             self._making = None
         self._keep(b"")
-        if not self._ids and self.paper is not Paper.BLANK:
+        if not self._ids and self.paper not in papers.WITHOUT_HOUSEHOLD:
             self.preview.tell(self.tr("选好农户后，这里显示打印的样子。"))
             return
         paper, ids, day = self.paper, self._ids, self._today()
+        form = str(self.questionnaire.currentData() or "") if paper is Paper.FORM else ""
 
         def compose(report: Report) -> papers.Job:
-            return papers.compose(self._store, paper, ids, day, report)
+            return papers.compose(self._store, paper, ids, day, report, questionnaire=form)
 
         self._follow(self._tasks.run(compose, done=self._draw, failed=self._complain))
 
@@ -164,7 +182,7 @@ class Printing(QWidget):
                 text.format(count=len(job.skipped), names="、".join(job.skipped[:NAMES_SHOWN]))
             )
         if not job.sheets:
-            self.preview.tell(self.tr("没有可打印的内容。评估表要先做入户调查。"))
+            self.preview.tell(self.tr("没有可打印的内容。评估表、调查表要先做入户调查。"))
             return
         self._follow(self._tasks.run_apart(job.draw, *job.arguments, done=self._keep, failed=self._complain))
 
