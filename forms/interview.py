@@ -290,6 +290,9 @@ class Interview:
             raise KeyError(language)
         self._world.language = language
         self._options.forget()
+        self._recompute.begin()
+        self._recompute.mark_words()
+        self._recompute.settle()
         for place in (self._state.root, *self._state.in_order()):
             place.view = place.problems = None
 

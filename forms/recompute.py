@@ -6,19 +6,20 @@ import heapq
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from forms.casting import lexical
 from forms.plan import Aspect, Slot
 from forms.questionnaire import Action, Expression, Questionnaire, Shape, Source, Text
 from forms.state import Place, Row, Rows, State, below
-from forms.views import Kind
 from forms.xpath.context import Context
-from forms.xpath.convert import Value, to_boolean, to_number, to_string
-from forms.xpath.dates import moment_of
+from forms.xpath.convert import Value, to_boolean, to_number
 from forms.xpath.nodes import Node, by_column, table
 from forms.xpath.tree import EvaluationLimit
 
 _ROUNDS_LIMIT = 200
 """How often one slot, or a circle of actions, may run again before it is left as it stands."""
 ROWS_LIMIT = 2_000
+_WORDS = ("jr:choice-name", "jr:itext")
+"""Functions whose result depends on the language."""
 
 
 Outside = Sequence[Mapping[str, str]] | Node
@@ -184,6 +185,13 @@ class Recompute:
         for rows in self.state.root.repeats.values():
             self._mark_ghost(rows)
 
+    def mark_words(self) -> None:
+        """Have calculations that look at words worked out again, as after a change of language."""
+        for place in self.state.in_order():
+            bind = self._binds[place.definition.index]
+            if bind.calculate is not None and any(name in bind.calculate.source for name in _WORDS):
+                self._mark(place, Aspect.CALCULATE)
+
     def rows_changed(self, rows: Rows, *, moved: bool = False) -> None:
         """Mark what looks at the rows of a repeat; `moved`: rows that stay have new positions."""
         self.structure[rows.key] = None
@@ -243,6 +251,7 @@ class Recompute:
         except EvaluationLimit:
             self._endless[id(expression)] = expression
             self.limited.setdefault(place)
+            self.suspects[place] = None
             place.problems = None
             return ""
 
@@ -269,7 +278,7 @@ class Recompute:
         bind = self._binds[place.definition.index]
         if bind.calculate is None:
             return
-        text = self._lexical(self.value(bind.calculate, place), place)
+        text = lexical(self.value(bind.calculate, place), self._kinds[place.definition.index])
         if text == place.stored:
             return
         if self._kept[place.definition.index]:
@@ -278,15 +287,6 @@ class Recompute:
         self._show_text(place)
         if place.definition.index in self._triggers:
             self._triggered[place] = None
-
-    def _lexical(self, value: Value, place: Place) -> str:
-        text = to_string(value)
-        if text == "NaN":
-            return ""
-        if self._kinds[place.definition.index] is Kind.DATE and text and "-" not in text[1:]:
-            moment = moment_of(text)
-            return moment.date().isoformat() if moment else text
-        return text
 
     def _relevance(self, place: Place) -> None:
         bind = self._binds[place.definition.index]
@@ -408,7 +408,7 @@ class Recompute:
                 self.wanted[place] = None
             elif action.source is Source.EXPRESSION:
                 value = self.value(action.value, place) if action.value is not None else action.text
-                self.store(place, self._lexical(value, place))
+                self.store(place, lexical(value, self._kinds[place.definition.index]))
 
     def _targets(self, action: Action, cause: Place) -> list[Place]:
         """Return the places an action names, else all that share the rows of its cause."""

@@ -154,7 +154,7 @@ class _Form:
             definition = self._structure.find(path)
             if definition is not None:
                 found[definition.index] = binds.bind(element, definition, self._compiler)
-            elif "/entity/@" not in path:
+            elif "/@" not in path:
                 self._compiler.fault(FaultCode.UNKNOWN_PATH, "bind", path)
         for definition in self._definitions:
             _start_rows(definition, found[definition.index], self._compiler)

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - XML is wider than code
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from forms import Kind
@@ -85,3 +87,38 @@ def test_a_false_that_was_stored_is_a_text() -> None:
     form = raw("<b/><c/><d/>", binds)
 
     assert [form.value(name) for name in "bcd"] == ["false", "y", "n"]
+
+
+NOON = datetime(2015, 11, 15, 12, 30)  # noqa: DTZ001 - no zone, on purpose
+
+
+@pytest.mark.parametrize(
+    "kind, expression, kept",
+    [
+        ("int", "10 div 4", "2"),
+        ("int", "-5 div 2", "-2"),
+        ("int", "'x'", "x"),
+        ("int", "0 div 0", ""),
+        ("decimal", "10 div 4", "2.5"),
+        ("string", "10 div 4", "2.5"),
+        ("date", "now()", "2015-11-15"),
+        ("date", "today() + 30", "2015-12-15"),
+        ("date", "'2015-11-15'", "2015-11-15"),
+        ("dateTime", "today()", "2015-11-15T00:00:00.000"),
+        ("dateTime", "now()", "2015-11-15T12:30:00.000"),
+        ("time", "now()", "12:30:00.000"),
+        ("time", "'08:15'", "08:15"),
+    ],
+)
+def test_a_result_takes_the_form_of_the_type(kind: str, expression: str, kept: str) -> None:
+    bind = f'<bind nodeset="/data/a" type="{kind}" calculate="{expression}"/><bind nodeset="/data/b" type="{kind}"/>'
+    action = f'<setvalue event="odk-instance-first-load" ref="/data/b" value="{expression}"/>'
+    form = raw("<a/><b/>", bind + action, inputs("b"), now=lambda: NOON)
+
+    assert (form.value("a"), form.value("b")) == (kept, kept)
+
+
+def test_a_bind_on_an_attribute_is_left_to_entities() -> None:
+    form = raw('<a id=""/>', '<bind nodeset="/data/a/@id" jr:preload="uid"/>', inputs("a")).answer("a", "x")
+
+    assert form.interview.answers() == {"a": "x"}

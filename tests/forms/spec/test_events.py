@@ -318,3 +318,13 @@ def test_an_action_may_ask_for_the_moment() -> None:
     )
 
     assert form.answer("a", 1).value("b") == "2015-11-15T12:00:00.000"
+
+
+def test_a_workbook_may_ask_for_the_position_when_an_answer_changes() -> None:
+    form = scenario(
+        "| type | name | trigger |\n| text | a | |\n| background-geopoint | spot | ${a} |"
+    ).answer("a", "x")
+
+    assert form.interview.wanted_positions() == ("spot",)
+    form.interview.locate("spot", POSITION)
+    assert form.answer("a", "y").interview.wanted_positions() == ("spot",)

@@ -225,3 +225,16 @@ def test_signs_that_xml_needs_and_spaces_around_outputs_stay_as_they_were_writte
 
 def test_questions_without_words_are_shown_without() -> None:
     assert raw("<a/>", "", inputs("a")).interview.view("a").label == ""
+
+
+def test_a_calculation_with_words_in_it_follows_the_language() -> None:
+    table = "| type | name | label::en | label::zh | calculation |\n| select_one yesno | a | A | 甲 | |\n| calculate | said | | | jr:choice-name(${a}, '${a}') |\n| note | n | ${said}! | ${said}！ | |"
+    form = scenario(table, "| list_name | name | label::en | label::zh |\n| yesno | y | yes | 是 |").answer(
+        "a", "y"
+    )
+    said = []
+    for language in ("en", "zh"):
+        form.interview.speak(language)
+        said.append((form.value("said"), form.interview.view("n").label))
+
+    assert said == [("yes", "yes!"), ("是", "是！")]
