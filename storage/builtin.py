@@ -31,10 +31,10 @@ class BuiltIn:
 
 def built_ins() -> Iterator[BuiltIn]:
     """Yield the questionnaires that come with the program, without compiling them."""
-    for folder in sorted(path for path in resources.path("questionnaires").iterdir() if path.is_dir()):
-        with (folder / "settings.csv").open(encoding="utf-8-sig", newline="") as file:
+    for sheet in sorted(resources.path("questionnaires").glob("*/settings.csv")):
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
             row = next(csv.DictReader(file))
-        yield BuiltIn(folder, row["form_id"], row["version"], row["form_title"])
+        yield BuiltIn(sheet.parent, row["form_id"], row["version"], row["form_title"])
 
 
 def main_name(store: Store) -> str:

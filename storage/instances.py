@@ -64,13 +64,10 @@ def _tun(store: Store, household: Record, _form: str) -> Rows:
 
 
 def _neighbours(store: Store, household: Record, form: str) -> Rows:
-    surveyed = store.group_statistics(household.get("group"), household.id).surveyed
+    scheme = schemes.mark(form) if form else None
+    surveyed = store.group_statistics(household.get("group"), household.id, scored_by=scheme).surveyed
     records = {record.id: record for record in store.get_many("household", [n.id for n in surveyed])}
-    return [
-        _neighbour(neighbour, records[neighbour.id])
-        for neighbour in surveyed
-        if form in {"", schemes.scored_by(records[neighbour.id])}
-    ]
+    return [_neighbour(neighbour, records[neighbour.id]) for neighbour in surveyed]
 
 
 def _neighbour(neighbour: Neighbour, record: Record) -> dict[str, str]:

@@ -121,13 +121,17 @@ def groups(connection: Connection, area: str) -> tuple[tuple[str, str, int], ...
     return tuple((code, name, count) for code, name, count in connection.execute(wanted))
 
 
-def group_statistics(connection: Connection, group: str, exclude: str | None) -> GroupStatistics:
-    """Return the surveyed households of a 屯, as far as they are on this device."""
+def group_statistics(
+    connection: Connection, group: str, exclude: str | None, scored_by: str | None
+) -> GroupStatistics:
+    """Return the surveyed households of a 屯, as far as they are on this device; of one scheme if named."""
     own = HOUSEHOLD.c
     there = select(func.count()).select_from(HOUSEHOLD).where(own.group_code == group)
     wanted = select(own.id, own.head_name, own.score, own.per_capita, own.size).where(
         own.group_code == group, own.id != (exclude or ""), own.state.in_(SURVEYED)
     )
+    if scored_by is not None:
+        wanted = wanted.where(own.scored_by == scored_by)
     surveyed = tuple(
         Neighbour(row.id, row.head_name, number_of(row.score), number_of(row.per_capita), row.size)
         for row in connection.execute(wanted.order_by(own.code, own.id))

@@ -19,6 +19,11 @@ def scored_by(household: Record) -> str:
     return household.get(SCORED_BY) or (builtin.DEFAULT if shows_any else "")
 
 
+def mark(form: str) -> str:
+    """Return what lists hold for a form: "" for the program's first questionnaire."""
+    return "" if form == builtin.DEFAULT else form
+
+
 def outcome(store: Store, household: Record | None, interview: Interview) -> dict[str, str | None]:
     """Return what a household is to show of a finished visit: all of its result, or nothing of it.
 
@@ -43,7 +48,7 @@ def outcome(store: Store, household: Record | None, interview: Interview) -> dic
 
 
 def _of_form(form: Questionnaire) -> dict[str, str | None]:
-    return {SCORED_BY: None if form.name == builtin.DEFAULT else form.name}
+    return {SCORED_BY: mark(form.name) or None}
 
 
 def _keys(store: Store, form: str) -> list[str]:

@@ -44,10 +44,18 @@ class ListDoor(Opened):
         with self.database.read() as connection:
             return search.search(connection, text, limit)
 
-    def group_statistics(self, group: str, exclude: str | None = None) -> GroupStatistics:
-        """Return the surveyed households of a 屯, one household left out if named."""
+    def group_statistics(
+        self, group: str, exclude: str | None = None, *, scored_by: str | None = None
+    ) -> GroupStatistics:
+        """Return the surveyed households of a 屯, one household left out if named.
+
+        Args:
+            group: Its code.
+            exclude: Id of the household left out.
+            scored_by: Only those with a result of this scheme, as `HouseholdLine.scored_by` has it.
+        """
         with self.database.read() as connection:
-            return queries.group_statistics(connection, group, exclude)
+            return queries.group_statistics(connection, group, exclude, scored_by)
 
     def next_serial(self, village: str, first: int, last: int) -> int | None:
         """Return the next free household serial of a leased block in a village, None if it is used up."""

@@ -15,13 +15,14 @@ import pytest
 import zstandard
 
 from forms.package import Package
-from storage import Record, Store, contents, new_id, publishing, visits
+from storage import Record, Store, builtin, contents, new_id, publishing, visits
 from storage.errors import Refused
 from storage.revisions import make
 from tests.storage.conftest import GROUP, PERSON, VILLAGE
 from tests.storage.published import package
 
 TODAY = date(2015, 11, 15)
+BUILT_IN = next(each for each in builtin.built_ins() if each.name == builtin.DEFAULT)
 LIST = b"name,label\n1,\xe5\xb2\xad\xe8\x84\x9a\xe5\xb1\xaf\n"
 BOMB = base64.b64encode(zstandard.ZstdCompressor().compress(bytes(65 << 20))).decode()
 WITH_LIST = "| select_one_from_file places.csv | place |\n"
@@ -91,7 +92,7 @@ def test_other_content_needs_another_version(store: Store) -> None:
 
 def test_a_built_in_name_and_version_is_taken(store: Store) -> None:
     with pytest.raises(Refused, match="questionnaire_changed"):
-        publishing.publish(store, package("2015112101", name="guangxi-2015"))
+        publishing.publish(store, package(BUILT_IN.version, name=BUILT_IN.name))
 
 
 def test_what_is_too_large_or_faulty_is_refused(store: Store) -> None:
@@ -156,7 +157,7 @@ def test_a_published_version_of_a_built_in_questionnaire_is_announced(store: Sto
     publishing.publish(store, package("2016", name="guangxi-2015"))
 
     offers = {each.version: each for each in publishing.offered(store) if each.name == "guangxi-2015"}
-    assert (offers["2015112101"].in_use, offers["2016"].in_use, offers["2016"].announced) == (
+    assert (offers[BUILT_IN.version].in_use, offers["2016"].in_use, offers["2016"].announced) == (
         True,
         False,
         True,
@@ -228,7 +229,7 @@ def test_a_form_that_says_another_name_is_not_used(memory: Callable[[], Store]) 
 
     [offer] = [each for each in publishing.offered(laptop) if each.record]
     assert "名称或版本号" in offer.fault
-    assert visits.questionnaire(laptop).version == "2015112101"
+    assert visits.questionnaire(laptop).version == BUILT_IN.version
 
 
 def test_a_form_that_does_not_open_is_listed_with_its_fault(memory: Callable[[], Store]) -> None:

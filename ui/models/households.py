@@ -168,6 +168,9 @@ def _time(iso: str) -> str:
 def _tip(line: HouseholdLine, column: Column) -> str:
     if column.key == "delivery":
         return delivery_words(line)
+    if column.key == "score" and line.scored_by:
+        told = QCoreApplication.translate("households", "{score}（问卷 {form} 的评分）")
+        return told.format(score=column.show(line), form=line.scored_by)
     return line.matched or column.show(line)
 
 

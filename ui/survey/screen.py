@@ -149,7 +149,7 @@ class SurveyScreen(QWidget):
         self._show_outcome()
 
     def _settle_memory(self) -> None:
-        """A questionnaire stays once it is loaded; to look through it for garbage holds an answer up 0.1 s."""
+        """A questionnaire stays once loaded; looking through it for garbage holds an answer up 0.1 s."""
         if len(self._store.forms) != self._forms_seen:
             self._forms_seen = len(self._store.forms)
             gc.freeze()
