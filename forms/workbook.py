@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from forms.faults import Fault, FaultCode, QuestionnaireFault
-from forms.sheets import COLUMNS_LIMIT, NAMES, Book, letters, of_lines, unreadable
+from forms.sheets import COLUMNS_LIMIT, NAMES, ROWS_LIMIT, Book, letters, of_lines, unreadable
 from forms.spelling import nearest
 
-_MOST_BYTES = 64 << 20
+_MOST_BYTES = 32 << 20
+_MOST_CELLS = 200_000
+_MOST_ROWS = max(ROWS_LIMIT.values())
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -60,14 +62,7 @@ def _guarded(path: Path, read: Callable[[Path], Book]) -> Book:
 
 
 def _xlsx(path: Path) -> Book:
-    with zipfile.ZipFile(path) as archive:
-        size = sum(part.file_size for part in archive.infolist())
-        if size > _MOST_BYTES:
-            raise QuestionnaireFault(
-                (Fault(FaultCode.TOO_LONG, path.name, f"展开后超过 {_MOST_BYTES >> 20} MB"),)
-            )
-        if _WORKBOOK_PART not in archive.namelist():
-            raise unreadable(path.name, "不是 Excel 工作簿")
+    _within_limits(path)
     with _reading(path, values=True) as shown:
         book = Book({})
         for name, sheet in _wanted(shown.worksheets, lambda each: str(each.title)).items():
@@ -79,13 +74,36 @@ def _xlsx(path: Path) -> Book:
         return book
 
 
+def _within_limits(path: Path) -> None:
+    """Look at sizes before anything is unpacked or built: a file of one megabyte can hold gigabytes."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [part for part in archive.infolist() if not part.filename.startswith("xl/media/")]
+        if sum(part.file_size for part in parts) > _MOST_BYTES:
+            raise _too_long(path, f"展开后超过 {_MOST_BYTES >> 20} MB")
+        if _WORKBOOK_PART not in archive.namelist():
+            raise unreadable(path.name, "不是 Excel 工作簿")
+        cells = 0
+        for part in parts:
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                raw = archive.read(part)
+                if raw.count(b"<row") > _MOST_ROWS:
+                    raise _too_long(path, f"有一张表超过 {_MOST_ROWS} 行")
+                cells += raw.count(b"<c ") + raw.count(b"<c>")
+        if cells > _MOST_CELLS:
+            raise _too_long(path, f"超过 {_MOST_CELLS} 个单元格")
+
+
+def _too_long(path: Path, why: str) -> QuestionnaireFault:
+    return QuestionnaireFault((Fault(FaultCode.TOO_LONG, path.name, why),))
+
+
 @contextmanager
 def _reading(path: Path, *, values: bool) -> Iterator[Any]:
     """Open a workbook row by row; of formulas their values, or what is written."""
     from openpyxl.reader.excel import ExcelReader
 
     with path.open("rb") as file:  # openpyxl leaves files open that it cannot read
-        reader = ExcelReader(file, read_only=True, data_only=values)
+        reader = ExcelReader(file, read_only=True, data_only=values, keep_links=False)
         try:
             reader.read()
             yield reader.wb
@@ -107,7 +125,7 @@ def _wanted(sheets: Sequence[Any], title: Callable[[Any], str]) -> dict[str, Any
 
 def _xlsx_lines(sheet: Any, odd: list[Fault]) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what a file says of its own size is not always true
-    for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS_LIMIT, values_only=True), 1):
+    for number, row in enumerate(sheet.iter_rows(max_col=_width(sheet), values_only=True), 1):
         line = []
         for column, value in enumerate(row, 1):
             text = _text(value)
@@ -115,6 +133,12 @@ def _xlsx_lines(sheet: Any, odd: list[Fault]) -> Iterator[list[str]]:
                 odd.append(_odd_cell(sheet.title, number, column, text))
             line.append(text)
         yield line
+
+
+def _width(sheet: Any) -> int:
+    """Return how many columns have a name: every row is filled up to the width that is asked for."""
+    heads = next(sheet.iter_rows(max_row=1, max_col=COLUMNS_LIMIT, values_only=True), ())
+    return max((at for at, head in enumerate(heads, 1) if head is not None), default=1)
 
 
 def _is_error(text: str) -> bool:
@@ -159,8 +183,9 @@ def _raw(sheet: Any) -> bytes:
 def _formulas(path: Path, sheet: Any) -> Iterator[Fault]:
     """Yield formulas that no program has worked out: their cells are empty to everybody but Excel."""
     with _reading(path, values=False) as again:
-        values = sheet.iter_rows(max_col=COLUMNS_LIMIT, values_only=True)
-        written = again[sheet.title].iter_rows(max_col=COLUMNS_LIMIT)
+        width = _width(sheet)
+        values = sheet.iter_rows(max_col=width, values_only=True)
+        written = again[sheet.title].iter_rows(max_col=width)
         for shown, cells in zip(values, written, strict=False):
             for value, cell in zip(shown, cells, strict=False):
                 if value is None and str(cell.value or "").startswith("="):

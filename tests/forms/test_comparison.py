@@ -17,7 +17,7 @@ HEAD = "| type | name | label | relevant | calculation | ruhu:was | ruhu:score |
 
 
 def sentences(
-    old: str, new: str, old_lists: str = "", new_lists: str = "", title: str = "", was: str = ""
+    old: str, new: str, old_lists: str = "", new_lists: str = "", *, title: str = "", was: str = ""
 ) -> list[str]:
     earlier = questionnaire(f"{HEAD}\n{old}", old_lists, settings=was)
     later = questionnaire(f"{HEAD}\n{new}", new_lists, settings=title)
