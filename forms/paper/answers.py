@@ -46,7 +46,7 @@ class Answers:
     def text(self, view: FieldView) -> str:
         """Return an answer with its unit; a dash where it was asked and not answered."""
         if not view.value:
-            return TO_ASK if view.key.rpartition(".")[2] in self.to_ask else NOTHING
+            return TO_ASK if view.key.rpartition("].")[2] in self.to_ask else NOTHING
         if view.sensitive and not self.unmasked:
             return masked(view.kind, view.value)
         if view.kind in ATTACHED:

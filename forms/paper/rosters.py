@@ -108,7 +108,7 @@ def _in_order(heads: dict[str, str], rows: Sequence[Sequence[FieldView]]) -> lis
 
 def _column(view: FieldView) -> str:
     """Return what a question is called within its row; unlike its name, no other there is."""
-    return view.key.rpartition(".")[2]
+    return view.key.rpartition("].")[2]
 
 
 def _fields(row: Node, views: Views) -> list[FieldView]:
