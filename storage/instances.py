@@ -82,11 +82,13 @@ def _register(store: Store, household: Record, _form: str) -> Rows:
 
 
 def _households(store: Store, household: Record, _form: str) -> Rows:
-    return [_entity(each, "head_name") for each in store.records_in("household", household.get("village"))]
+    return [
+        _entity(each, "head_name") for each in store.records_of_village("household", household.get("village"))
+    ]
 
 
 def _members(store: Store, household: Record, _form: str) -> Rows:
-    people = store.records_in("member", household.get("village"))
+    people = store.records_of_village("member", household.get("village"))
     return [_entity(each, "full_name") for each in people if not results.has_left(each)]
 
 

@@ -19,7 +19,7 @@ from storage.records import (
     Neighbour,
     number_of,
 )
-from storage.rows import RECORD, State, state_from
+from storage.rows import RECORD, State, chunks, state_from
 
 SURVEYED = ("completed", "signed", "refused_signature")
 MAX_PAGE = 1_000
@@ -154,10 +154,14 @@ def find(connection: Connection, kind: str, equals: dict[str, str]) -> list[Stat
     return sorted((state_from(row) for row in found), key=lambda state: state.id)
 
 
-def in_area(connection: Connection, kind: str, area: str) -> list[State]:
-    """Return records of a kind whose area begins with a division code, in order of their ids."""
-    wanted = select(RECORD).where(RECORD.c.kind == kind, RECORD.c.area.startswith(area, autoescape=True))
-    return sorted(map(state_from, connection.execute(wanted).mappings()), key=lambda state: state.id)
+def in_village(connection: Connection, kind: str, village: str) -> list[State]:
+    """Return records of a kind that belong to the households of a village, in order of their ids."""
+    households = connection.execute(select(HOUSEHOLD.c.id).where(HOUSEHOLD.c.village == village)).scalars()
+    found: list[State] = []
+    for some in chunks(households):
+        wanted = select(RECORD).where(RECORD.c.household.in_(some), RECORD.c.kind == kind)
+        found += map(state_from, connection.execute(wanted).mappings())
+    return sorted(found, key=lambda state: state.id)
 
 
 def _body(table: Table, key: str) -> ColumnElement[str]:

@@ -37,10 +37,10 @@ class RecordDoor(Opened):
             states = rows.load(connection, [state.ref for state in found])
         return tuple(rows.record_of(state) for state in states.values())
 
-    def records_in(self, kind: str, area: str) -> tuple[Record, ...]:
-        """Return the records of a kind that belong to a division or one below it, in order of their ids."""
+    def records_of_village(self, kind: str, village: str) -> tuple[Record, ...]:
+        """Return the records of a kind that belong to a village's households, in order of their ids."""
         with self.database.read() as connection:
-            states = queries.in_area(connection, kind, area)
+            states = queries.in_village(connection, kind, village)
         return tuple(map(rows.record_of, states))
 
     def put(self, kind: str, record_id: str, patch: Values) -> Record:
