@@ -18,6 +18,7 @@ from forms.package import Package
 from storage import Record, Store, builtin, contents, new_id, publishing, visits
 from storage.errors import Refused
 from storage.revisions import make
+from storage.sentences import sentence
 from tests.storage.conftest import GROUP, PERSON, VILLAGE
 from tests.storage.published import package
 
@@ -109,6 +110,21 @@ def test_what_is_too_large_or_faulty_is_refused(store: Store) -> None:
             publishing.publish(store, content)
         assert refused.value.code == code
     assert store.find("questionnaire") == ()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "questionnaire_changed",
+        "too_large",
+        "faulty",
+        "publish_at_county",
+        "not_open",
+        "unknown_questionnaire",
+    ],
+)
+def test_every_refusal_has_a_sentence(code: str) -> None:
+    assert code not in sentence(Refused(code))
 
 
 def test_a_laptop_of_a_village_publishes_nothing(store: Store) -> None:

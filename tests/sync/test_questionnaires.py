@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import Store, publishing, upgrading, visits
+from forms.paper import page
+from storage import Store, publishing, upgrading, visit_papers, visits
 from sync.client import membership, stick
 from sync.protocol import MAX_PACKET_BYTES, PORTION_BYTES
 from tests.storage.published import package
@@ -68,6 +69,7 @@ def test_the_centre_publishes_and_open_visits_go_over_to_the_new_version(
     assert (kept.get("@version"), kept.get("@upgraded_from"), kept.get("@to_ask")) == ("2", "1", "more")
     old = visits.resume(by_line.store, finished.id, today=TODAY)
     assert old.interview.questionnaire.version == "1"
+    assert page.render(visit_papers.document(by_line.store, finished.id, today=TODAY)).startswith(b"%PDF")
 
 
 def test_a_visit_from_another_laptop_is_upgraded_where_it_is(world: World) -> None:
