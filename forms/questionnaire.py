@@ -41,6 +41,7 @@ class Definition:
         written: Of a repeat: the rows that the form is written with, values by path.
         tag: As the form writes it, with its namespace in braces if it has one.
         attributes: As the form writes them, such as `dataset` of an entity.
+        named: Children by name.
     """
 
     index: int
@@ -56,10 +57,11 @@ class Definition:
     written: tuple[Mapping[str, str], ...] = ()
     tag: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    named: dict[str, Definition] = field(default_factory=dict)
 
     def child(self, name: str) -> Definition | None:
         """Return the child of this name."""
-        return next((child for child in self.children if child.name == name), None)
+        return self.named.get(name)
 
 
 @dataclass(frozen=True, slots=True)

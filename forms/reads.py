@@ -158,6 +158,9 @@ class Reader:
         if isinstance(target, _Foreign):
             below = [self._root] if step.axis == "child" else list(_below(self._root))
             return [(each, 0) for each in below if _matches(step, each)]
+        if step.axis == "child" and step.test not in ("*", "node()", "text()"):
+            found = target.child(local(step.test))  # a form of thousands of questions names each of them
+            return [(found, min(shared, len(target.repeats)))] if found is not None else []
         along = _AXES[step.axis](target)
         return [(each, min(shared, _kept(step, target, each))) for each in along if _matches(step, each)]
 

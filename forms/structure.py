@@ -41,6 +41,7 @@ class Structure:
         self.by_path[path] = definition
         if parent is not None:
             parent.children.append(definition)
+            parent.named.setdefault(name, definition)
         return definition
 
     def _fill(self, definition: Definition, element: Element) -> None:
