@@ -16,6 +16,7 @@ from forms import tidy
 from forms.columns import SURVEY, canonical, cell_of
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.precheck import precheck
+from forms.refusals import refusals
 from forms.sheets import Book, Rows, Sheet, Sheets, folder, of_rows
 from forms.spelling import nearest
 from forms.workbook import workbook
@@ -26,23 +27,6 @@ __all__ = ["NAMESPACE", "Converted", "Rows", "Sheets", "checked", "convert", "co
 NAMESPACE = "http://ruhu.example/xforms"
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
-_ROW = re.compile(r"\[row : (\d+)\]\s*")
-_COLUMN = re.compile(r"'(?:survey|choices|settings|entities)' sheet, the '([^']+)' value")
-_SPOKEN_OF = (
-    (re.compile(r"Unknown question type '([^']*)'"), "type"),
-    (re.compile(r"element named '([^']*)'"), "name"),
-)
-_ABOUT = (
-    (re.compile(r"type|Unmatched"), "type"),
-    (re.compile(r"Missing calculation"), "calculation"),
-    (re.compile(r"no name|must be named"), "name"),
-    (re.compile(r"label"), "label"),
-    (re.compile(r"[Pp]arameter"), "parameters"),
-    (re.compile(r"[Tt]rigger"), "trigger"),
-    (re.compile(r"Choice filter"), "choice_filter"),
-)
-"""Which column a message of pyxform speaks of, where it does not say so."""
-_SHEET = re.compile(r"'(survey|choices|settings|entities)' sheet")
 _QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
 """pyxform makes straight quotes of these everywhere; in Chinese words they are meant."""
 _STRAIGHTENED = str.maketrans("\ue0a1\ue0a2\ue0a3\ue0a4", "“”‘’")
@@ -265,34 +249,6 @@ def _by_pyxform(sheets: Sheets, book: Book, name: str) -> str:
     try:
         return str(pyxform_convert(given).xform).translate(_STRAIGHTENED)
     except PyXFormError as error:
-        raise QuestionnaireFault(tuple(_refused(str(error), book))) from error
+        raise QuestionnaireFault(tuple(refusals(str(error), book))) from error
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
         raise _fault(FaultCode.CONVERSION, None, f"{type(error).__name__}: {error}") from error
-
-
-def _refused(message: str, book: Book) -> list[Fault]:
-    """Return what pyxform says; it tells all duplicates of a choice list in one message, a line for each."""
-    lines = message.split("\n")
-    if len(lines) > 1 and all(_ROW.match(line) for line in lines):
-        return [fault for line in lines for fault in _refused(line, book)]
-    row, sheet = _ROW.search(message), _SHEET.search(message)
-    found = book.sheets.get(sheet[1] if sheet else "survey", book.sheets["survey"])
-    number = int(row[1]) if row else _row_of(message, found.rows)
-    cell = cell_of(found, number, _column(message)) if number else ""
-    return [Fault(FaultCode.CONVERSION, "", _ROW.sub("", message).strip(), found.title, number, cell)]
-
-
-def _column(message: str) -> str:
-    found = _COLUMN.search(message)
-    if found:
-        return found[1]
-    return next((column for pattern, column in _ABOUT if pattern.search(message)), "name")
-
-
-def _row_of(message: str, survey: Rows) -> int:
-    """Return the row of the first question that a message speaks of without a row, 0 if it speaks of none."""
-    for pattern, column in _SPOKEN_OF:
-        found = pattern.search(message)
-        if found:
-            return next((n for n, row in enumerate(survey, 2) if row.get(column) == found[1]), 0)
-    return 0

@@ -182,6 +182,16 @@ def test_types_are_compared_with_the_register(tmp_path: Path, kind: str, target:
     assert [(fault.cell, fault.detail) for fault in conflicts] == ([("D3", f"{target} {why}")] if why else [])
 
 
+def test_two_questions_that_write_the_same_property_are_told(tmp_path: Path) -> None:
+    survey = "| type | name | label | save_to |\n| text | a | 甲 | address |\n| text | b | 乙 | phone |"
+    source = folder(tmp_path, survey, entities="| list_name | label |\n| household | ${a} |")
+    xform = convert(source).replace('saveto="phone"', 'saveto="address"')  # pyxform itself would refuse it
+    (tmp_path / "form.xml").write_text(xform, "utf-8")
+
+    (fault,) = review(tmp_path / "form.xml").warnings
+    assert (fault.code.value, fault.detail) == ("double_property", "household#address")
+
+
 def test_words_without_chinese_and_gaps_between_languages_are_told(tmp_path: Path) -> None:
     survey = """
         | type           | name | label::中文 (zh) | label::English (en) | hint::中文 (zh) | hint::English (en) |
