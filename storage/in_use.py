@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import forms
 from forms import QuestionnaireFault, external
 from forms.package import Package
@@ -9,11 +11,14 @@ from forms.wording import fault_sentence
 from storage.questionnaires import CLASH, DAMAGED, FAULTY, NEW, SOUND, USABLE, Publication
 from storage.store import Store
 
+log = logging.getLogger(__name__)
+
 _APPLIED = "questionnaire in use "
 _SENTENCES = {
     DAMAGED: "内容已损坏，或与它的编号不符，不能使用。请让发布的人重新发布。",
     CLASH: "本机已有同名、同版本号而内容不同的问卷，这一份没有采用。请让发布的人改版本号，重新发布。",
 }
+_NO_FORM = "本程序打不开这份问卷，不能使用。请让发布的人检查问卷，或升级本程序。"
 _OTHER_FORM = "问卷里写的名称或版本号与发布时说的不同，不能使用。请让发布的人重新发布。"
 
 
@@ -71,6 +76,9 @@ def _fault(store: Store, publication: Publication) -> str:
         form = opened(Package(kept.xform, store.questionnaire_files(kept.name, kept.version)))
     except QuestionnaireFault as error:
         return fault_sentence(error.faults[0])
+    except Exception:  # what arrives must never stop a laptop, whatever it does to the engine
+        log.exception("questionnaire name=%s version=%s", publication.name, publication.version)
+        return _NO_FORM
     if (form.name, form.version) != (publication.name, publication.version):
         return _OTHER_FORM
     store.forms[form.name, form.version] = form

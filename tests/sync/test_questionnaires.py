@@ -123,6 +123,23 @@ def test_a_laptop_of_the_county_publishes_for_all(world: World) -> None:
     assert village.sync().pushed == 0
 
 
+def test_a_stick_brings_it_from_the_county_without_the_centre(world: World, tmp_path: Path) -> None:
+    county, village = world.laptop(COUNTY), world.laptop()
+    for laptop in (county, village):
+        laptop.sync()
+    made = publishing.publish(county.store, package())
+    stick.export(county.store, tmp_path / "x", readers=membership.other_laptops(county.store))
+    stick.take(village.store, tmp_path / "x")
+    publishing.apply_version(village.store, "small", "1")
+    assert village.sync().pushed == 0  # only the county's laptop may carry it up
+
+    county.sync()
+    village.sync()
+
+    assert world.centre.store.get("questionnaire", made.id) == village.store.get("questionnaire", made.id)
+    assert village.store.outbox() == ()
+
+
 @pytest.mark.expect_logs
 def test_what_a_village_publishes_is_set_aside_with_a_reason(world: World) -> None:
     stranger = world.stranger()
