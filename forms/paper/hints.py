@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from forms import lists
 from forms.paper.words import with_gaps
@@ -14,6 +14,7 @@ SOMETIMES = "有条件才问"
 """Stands where a condition has no short words."""
 _SIGNS = {"=": "是", "!=": "不是", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不少于"}
 _TURNED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_ANSWERED = "填了"
 _LONGEST_LABEL = 24
 _LONGEST = 90
 
@@ -47,7 +48,7 @@ class _Words:
         if isinstance(tree, Call):
             return self._call(tree)
         question = self._question(tree)
-        return f"填了{self._label(question)}" if question else ""
+        return f"{_ANSWERED}{self._label(question)}" if question else ""
 
     def _joined(self, tree: Logic) -> str:
         parts = [self.of(each) for each in tree.operands]
@@ -57,6 +58,8 @@ class _Words:
             f"（{words}）" if isinstance(each, Logic) else words
             for each, words in zip(tree.operands, parts, strict=True)
         ]
+        if tree.operator == "and":  # to be something, it has to be answered
+            parts = [part for part in parts if not _said_by_others(part, parts)]
         return ("，并且" if tree.operator == "and" else "，或者").join(parts)
 
     def _call(self, tree: Call) -> str:
@@ -79,7 +82,7 @@ class _Words:
         if question is None or value is None:
             return ""
         if not value:
-            return f"{'没填' if sign == '=' else '填了'}{self._label(question)}"
+            return f"{'没填' if sign == '=' else _ANSWERED}{self._label(question)}"
         return f"{self._label(question)}{_SIGNS[sign]}“{self._option(question, value)}”"
 
     def _question(self, tree: Tree) -> Definition | None:
@@ -101,6 +104,11 @@ class _Words:
         choices = lists.offered(self._questionnaire, question.index) or ()
         label = next((choice.label for choice in choices if choice.value == value), "")
         return with_gaps(label).replace("\n", " ") or value
+
+
+def _said_by_others(part: str, parts: Sequence[str]) -> bool:
+    asked = part.removeprefix(_ANSWERED)
+    return part != asked and any(each.startswith(asked) for each in parts)
 
 
 def _value(tree: Tree) -> str | None:

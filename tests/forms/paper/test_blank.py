@@ -138,6 +138,7 @@ def test_the_pages_say_what_was_composed_and_nothing_reaches_over_an_edge() -> N
             "如果“有无”是“有”，并且（“年龄”大于“3”，或者没填“年龄”）",
         ),
         ("${age} != ''", "如果填了“年龄”"),
+        ("${age} != '' and ${age} > 3", "如果“年龄”大于“3”"),
         ("${age} * 2 > 3", hints.SOMETIMES),
         ("true()", ""),
         ("", ""),
