@@ -15,7 +15,10 @@ from ui.survey.block import SPACING_PX, Block
 from ui.survey.source import Source
 
 BLOCK: Final = 20
-"""So many questions are made in one go."""
+"""So many questions are made in one go, on a page of more than `WHOLE`."""
+WHOLE: Final = 60
+PASSES: Final = 3
+"""A label that wraps is as high as it needs to be once it knows its width, and what it lies in after it."""
 AHEAD_MS: Final = 30
 """How long after a piece the one after it is made, before anybody gets there."""
 
@@ -39,7 +42,7 @@ class Body(Asking):
         """Make a piece of the page, and soon the one after it."""
         if not 0 <= index < len(self.blocks) or self.blocks[index].is_made:
             return
-        self.blocks[index].make()
+        self._make(index)
         QTimer.singleShot(AHEAD_MS, self, lambda: self._make_ahead(index + 1))
 
     def update_from(self, changes: Changes) -> None:
@@ -95,8 +98,13 @@ class Body(Asking):
         self._layout.addWidget(block)
 
     def _make_ahead(self, index: int) -> None:
-        if index < len(self.blocks):
-            self.blocks[index].make()
+        if index < len(self.blocks) and not self.blocks[index].is_made:
+            self._make(index)
+
+    def _make(self, index: int) -> None:
+        self.blocks[index].make()
+        if self.isVisible():
+            settle_places()  # or it would be seen squeezed into the room kept for it
 
     def _block_of(self, key: str) -> Block | None:
         index = next((index for index, block in enumerate(self.blocks) if block.holds(key)), None)
@@ -133,6 +141,12 @@ class Body(Asking):
             QCoreApplication.sendEvent(around, QEvent(QEvent.Type.LayoutRequest))
 
 
+def settle_places() -> None:
+    """Place what was just made, in the width that it then gets."""
+    for _ in range(PASSES):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
 def parts(nodes: Iterable[Node]) -> Iterator[tuple[Node, int]]:
     """Yield what stands below one another on a page, with its depth: questions, headings, lists of rows."""
     whole = tuple(nodes)
@@ -153,7 +167,7 @@ def _parts_of(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
 
 def _batched(whole: tuple[tuple[Node, int], ...]) -> Iterator[tuple[tuple[Node, int], ...]]:
     """Cut a long page into pieces; one of usual length stays whole."""
-    if len(whole) <= 2 * BLOCK:
+    if len(whole) <= WHOLE:
         yield whole
         return
     yield from (whole[start : start + BLOCK] for start in range(0, len(whole), BLOCK))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,7 +22,7 @@ from ui.layout import STRETCH, column, row, scrolled
 from ui.parts import button, label
 from ui.survey.asking import Asking
 from ui.survey.former import FormerAnswers
-from ui.survey.page import Body
+from ui.survey.page import Body, settle_places
 from ui.survey.route import Entry, Route
 from ui.survey.row_head import RowHead
 from ui.survey.source import Section, Source
@@ -30,8 +30,6 @@ from ui.survey.steps import SECTION_PX, SECTIONS_PX, SectionList, StepBar
 
 PAGE_PX: Final = 980
 """The widest a page of questions gets; longer lines are hard to follow."""
-PASSES: Final = 3
-"""A label that wraps is as high as it needs to be once it knows its width, and what it lies in after it."""
 ABOVE_PX: Final = 90
 """What stays in sight above and below the field that takes the keys."""
 
@@ -305,11 +303,6 @@ class Pager(Asking):
         if page is not None and page.isAncestorOf(widget):
             self.area.verticalScrollBar().setValue(widget.mapTo(page, QPoint(0, -8)).y())
 
-    def _settle_places(self) -> None:
-        """Place what was just made, in the width that it then gets."""
-        for _ in range(PASSES):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-
     def _index_of_focus(self, stops: list[QWidget]) -> int | None:
         focused = QApplication.focusWidget()
         return next((index for index, stop in enumerate(stops) if stop is focused), None)
@@ -318,5 +311,5 @@ class Pager(Asking):
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         if self.body is not None and self.body.isAncestorOf(widget):
             if len(self.body.blocks) > 1:
-                self._settle_places()
+                settle_places()
             self.area.ensureWidgetVisible(widget, 0, ABOVE_PX)
