@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: run setup test lint format lock demo fonts clean
+.PHONY: run setup test fuzz lint format lock demo fonts clean
 
 run:                       ## set up and open the desktop; without a display, run the demo
 	@$(PYTHON) tools/setup.py --runtime
@@ -14,6 +14,9 @@ setup:                     ## environment, system libraries, fonts; quick when n
 
 test: lint                 ## what .ci/run calls
 	$(BIN)/pytest -n $(JOBS) $(ARGS)
+
+fuzz: setup                ## what nobody wrote, given to the readers; ARGS="600 xform": seconds, targets
+	$(BIN)/python tools/fuzz.py $(ARGS)
 
 lint: setup
 	$(BIN)/ruff format --check .
