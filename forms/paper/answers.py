@@ -70,9 +70,8 @@ class Answers:
 def _words(view: FieldView) -> str:
     if view.kind is Kind.RANK:
         labels = {choice.value: plain(choice.label) for choice in view.choices}
-        return " ".join(
-            f"{place}.{labels.get(value) or value}" for place, value in enumerate(view.value.split(), 1)
-        )
+        named = (labels.get(value) or value for value in view.value.split())
+        return " ".join(f"{place}\u00a0{_unbroken(label)}" for place, label in enumerate(named, 1))
     if view.kind is Kind.GEOPOINT:
         numbers = view.value.split()
         return " ".join(form.format(number) for form, number in zip(_GEOPOINT, numbers, strict=False))

@@ -293,7 +293,7 @@ def _option(choice: Choice) -> str:
 def _to_tick(question: _Question) -> str:
     listed = _listed(question)
     if question.kind is Kind.RANK:
-        return "在方框里写名次\n" + " ".join(f"□{_kept(_option(choice))}" for choice in listed)
+        return "括号里写名次\n" + "  ".join(f"（\u3000）{_kept(_option(choice))}" for choice in listed)
     return " ".join(f"□{_kept(_option(choice))}" for choice in listed) if listed else _instead(question)
 
 
