@@ -22,11 +22,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 THREADS_END_WITHIN_S = 2.0
+# a busy machine is slow, not wrong: speed is measured by `bench`
+hypothesis_settings.register_profile(
+    "ruhu", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+hypothesis_settings.load_profile("ruhu")
 
 
 class NetworkRefused(AssertionError):

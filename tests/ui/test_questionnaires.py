@@ -57,7 +57,10 @@ def words(widget: QWidget) -> str:
 
 def press(widget: QWidget, text: str) -> None:
     """Press the first button that says so."""
-    found = next(one for one in widget.findChildren(QPushButton) if text in one.text().replace("&", ""))
+    buttons = widget.findChildren(QPushButton)
+    found = next(
+        one for one in buttons if text in one.text().replace("&", "") or text == one.accessibleName()
+    )
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
 
@@ -91,7 +94,7 @@ def test_what_is_published_is_announced_and_taken_by_a_click(
 
     assert [one.version for one in publishing.waiting(store)] == ["2"]
     assert "加了一题" in words(screen.list)
-    press(screen.list, "采用这一版")
+    press(screen.list, "采用“屋顶调查”版本 2")
 
     assert "新的入户用" in messages.text
     assert visits.questionnaire(store, "roofs").version == "2"

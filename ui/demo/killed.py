@@ -16,7 +16,7 @@ from ui.demo.typist import HOUSEHOLD_FILE
 
 ENOUGH: Final = 60
 """The typist is killed when so many answers are known to be saved."""
-PATIENCE_S: Final = 40.0
+PATIENCE_S: Final = 120.0
 POLL_S: Final = 0.01
 
 

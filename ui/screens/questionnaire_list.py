@@ -73,6 +73,9 @@ class QuestionnaireList(QWidget):
         if not one.in_use and not one.fault:
             differences = self._quiet(self.tr("看变化"), self.differences_wanted, one)
             take = button(self.tr("采用这一版"), lambda: self.taken.emit(one))
+            take.setAccessibleName(
+                self.tr("采用“{title}”版本 {version}").format(title=one.title, version=one.version)
+            )
             buttons += [differences, take]
         line = row(state, told, *buttons)
         line.setStretch(1, 1)
