@@ -12,9 +12,13 @@ _COLOUR: Final = r"(?:#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,20})"
 _SPAN: Final = re.compile(r"&lt;span\s+style=&quot;([^&<>]*)&quot;\s*&gt;(.*?)&lt;/span&gt;", re.DOTALL)
 _STYLE_COLOUR: Final = re.compile(rf"(?:^|;)\s*color\s*:\s*({_COLOUR})\s*(?:;|$)")
 _LINK: Final = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()<>]+|mailto:[^\s()<>]+)\)")
-_STRONG: Final = re.compile(r"\*\*(\S(?:[^\n]*?\S)?)\*\*|(?<!\w)__(\S(?:[^\n]*?\S)?)__(?!\w)")
+_STRONG: Final = re.compile(
+    r"\*\*(\S(?:[^\n]*?\S)?)\*\*|(?<![A-Za-z0-9_])__(\S(?:[^\n]*?\S)?)__(?![A-Za-z0-9_])"
+)
+"""Hanzi have no spaces between them: only letters and digits keep a sign from being markup."""
 _SLANTED: Final = re.compile(
-    r"(?<![*\w])\*([^\s*](?:[^*\n]*?[^\s*])?)\*(?![*\w])|(?<!\w)_([^\s_](?:[^_\n]*?[^\s_])?)_(?!\w)"
+    r"(?<![*A-Za-z0-9])\*([^\s*](?:[^*\n]*?[^\s*])?)\*(?![*A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9_])_([^\s_](?:[^_\n]*?[^\s_])?)_(?![A-Za-z0-9_])"
 )
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$", re.MULTILINE)
 _BREAK: Final = re.compile(r"&lt;br\s*/?&gt;")
