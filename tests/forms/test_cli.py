@@ -138,3 +138,79 @@ def test_a_day_has_to_be_a_day(form: Path, tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["run", str(form), "--answers", answers(tmp_path, {}), "--today", "yesterday"])
     assert "yesterday" in capsys.readouterr().err
+
+
+def written(tmp_path: Path, name: str, survey: str, version: str = "1") -> str:
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "survey.csv").write_text(survey, "utf-8")
+    (folder / "settings.csv").write_text(f"form_id,version,form_title\nf,{version},表\n", "utf-8")
+    return str(folder)
+
+
+OLD = "type,name,label,relevant\ninteger,children,孩子数,\ntext,school,学校,\ntext,gone,旧题,\n"
+NEW = (
+    "type,name,label,relevant,ruhu:was\ninteger,kids,孩子数,,children\n"
+    "text,school,学校,${kids} > 0,\ntext,fresh,新题,,\n"
+)
+
+
+def test_check_tells_errors_and_warnings_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = written(tmp_path, "wrong", "type,name,label,odd\ntxt,a,甲,\nnote,b,乙,x\n")
+    odd = written(tmp_path, "odd", "type,name,label,odd\ntext,a,甲,x\n")
+
+    assert main(["check", wrong]) == 1
+    out, err = capsys.readouterr()
+    assert out == "1 处错误，0 处提醒。改正全部错误后才能使用。\n"
+    assert err.startswith("错误：survey.csv A2 单元格，a · type：没有“txt”这种题型。")
+    assert main(["check", odd]) == 0
+    out, err = capsys.readouterr()
+    assert out == "没有错误，1 处提醒：表（f，版本 1），1 题\n"
+    assert err.startswith("提醒：survey.csv D1 单元格：列“odd”不起作用。")
+    assert main(["check", str(tmp_path / "no.xlsx")]) == 2
+
+
+def test_check_against_the_version_in_use_lists_what_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = written(tmp_path, "old", OLD), written(tmp_path, "new", NEW)
+
+    assert main(["check", new, "--against", old]) == 0
+    out, err = capsys.readouterr()
+    assert "版本号却仍是 1" in err
+    assert out.splitlines()[1:] == [
+        "版本 1 → 1，4 处差别",
+        "“孩子数”的名称由 children 改为 kids",
+        "“学校”新增显示条件：${kids} > 0",
+        "新增文字题“新题”（fresh）",
+        "删去文字题“旧题”（gone）",
+    ]
+
+
+def test_compare_and_upgrade_say_what_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = written(tmp_path, "old", OLD), written(tmp_path, "new", NEW, "2")
+    given = answers(tmp_path, {"children": 2, "school": "一小", "gone": "旧话"})
+
+    assert main(["compare", old, new]) == 0
+    assert capsys.readouterr().out.startswith("版本 1 → 2，4 处差别\n")
+    assert main(["upgrade", old, new, "--answers", given]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "版本 1 → 2：移动 1，保留 1，需改正 0，待问 1",
+        "孩子数：children → kids，答案“2”跟着过去",
+        "旧题：新版没有这道题，答案“旧话”保留，可以查看",
+        "待问：新题",
+    ]
+
+
+def test_upgrade_takes_answers_as_a_visit_keeps_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "type,name,label{}\nbegin_repeat,{},成员{}\ntext,full,姓名{}\nend_repeat,,{}\n"
+    old = written(tmp_path, "old", rows.format("", "member", "", "", ""))
+    new = written(tmp_path, "new", rows.format(",ruhu:was", "person", ",member", ",", ","), "2")
+    given = answers(tmp_path, {"member[1]": "0001", "member[1].full": "An"})
+
+    assert main(["upgrade", old, new, "--answers", given]) == 0
+    assert "member[1].full → person[1].full" in capsys.readouterr().out
+    assert main(["upgrade", old, str(tmp_path / "no"), "--answers", given]) == 1
+    assert main(["upgrade", old, new, "--answers", str(tmp_path / "no.json")]) == 2

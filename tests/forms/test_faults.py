@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -152,6 +153,14 @@ def test_every_fault_has_words() -> None:
     for code in FaultCode:
         words = fault_sentence(Fault(code, "area · relevant", "{x} ${y}", "survey", 7))
         assert words.startswith("survey 表第 7 行，area · relevant：")
+
+
+def test_every_fault_is_raised_by_a_test() -> None:
+    written = "\n".join(file.read_text("utf-8") for file in Path(__file__).parent.rglob("test_*.py"))
+
+    assert [
+        c for c in FaultCode if f'"{c.value}"' not in written and f"FaultCode.{c.name}" not in written
+    ] == []
 
 
 def test_undeclared_prefixes_are_refused_before_they_break_the_form() -> None:
