@@ -211,7 +211,7 @@ def parameters(element: Element) -> dict[str, str]:
 
 
 _PARAMETERS = frozenset(
-    "accept max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
+    "accept autoplay max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
     "allow-mock-accuracy incremental rows placeholder tick-interval".split()
 )
 

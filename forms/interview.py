@@ -93,7 +93,7 @@ class Interview:
             ValueError: The question is calculated or read-only: nobody can answer it.
         """
         place = self._field(key)
-        if place.readonly or not self.questionnaire.asked[place.definition.index]:
+        if place.locked or not self.questionnaire.asked[place.definition.index]:
             raise ValueError(key)
         self._recompute.begin()
         self._recompute.store(place, self._normalised(place, value or ""))

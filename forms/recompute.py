@@ -331,7 +331,8 @@ class Recompute:
         readonly = bind.readonly is not None and to_boolean(self.value(bind.readonly, place))
         if readonly != place.readonly:
             place.readonly = readonly
-            self._touch(place)
+            for each in (place, *below(place)):
+                self._touch(each)
 
     def _count(self, ghost: Place) -> None:
         rows = self.state.repeats.get(ghost.key)

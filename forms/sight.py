@@ -52,7 +52,7 @@ class Sight:
             value=place.stored,
             display=VALUES[kind].display(place.stored, choices) if place.stored else "",
             relevant=place.relevant,
-            readonly=place.readonly or calculated or kind is Kind.NOTE,
+            readonly=place.locked or calculated or kind is Kind.NOTE,
             required=place.required,
             calculated=calculated,
             sensitive=more.get("sensitive", "") in ("yes", "true", "1"),

@@ -56,6 +56,16 @@ class Place(Node):
         self.view: FieldView | None = None
         self.scope: Row = scope if scope is not None else self  # type: ignore[assignment]  # the root is a Row
 
+    @property
+    def locked(self) -> bool:
+        """Whether it, or anything around it, is read-only."""
+        here: Node | None = self
+        while isinstance(here, Place):
+            if here.readonly:
+                return True
+            here = here.parent
+        return False
+
     def __lt__(self, other: Place) -> bool:
         """Order within a queue is of no meaning, but it has to exist."""
         return self.definition.index < other.definition.index

@@ -132,6 +132,32 @@ def test_readonly_may_depend_on_answers() -> None:
     assert form.answer("done", "n").answer("a", 2).value("a") == "2"
 
 
+def test_readonly_comes_down_from_groups_and_rows() -> None:
+    form = scenario("""
+        | type         | name | readonly      |
+        | text         | done |               |
+        | begin group  | g    | ${done} = 'y' |
+        | begin repeat | r    |               |
+        | integer      | a    |               |
+        | end repeat   |      |               |
+        | end group    |      |               |
+    """).add("r", a=1).answer("done", "y")  # fmt: skip
+
+    assert form.interview.view(form.key("r[1].a")).readonly
+    assert form.key("r[1].a") in form.changes.shown
+    with pytest.raises(ValueError, match="a"):
+        form.answer("r[1].a", 2)
+    assert form.answer("done", "n").answer("r[1].a", 2).codes == []
+
+
+def test_rows_may_be_closed_one_by_one() -> None:
+    model = '<bind nodeset="/data/r" readonly="./shut = \'y\'"/>'
+    body = '<repeat nodeset="/data/r"><input ref="/data/r/a"/></repeat>'
+    form = raw("<r><shut>y</shut><a>1</a></r><r><shut/><a>2</a></r>", model, body)
+
+    assert [form.interview.view(f"{row}.a").readonly for row in form.rows("r")] == [True, False]
+
+
 def test_a_readonly_question_keeps_the_value_the_form_gives_it() -> None:
     form = raw("<a>7</a>", '<bind nodeset="/data/a" type="int" readonly="true()"/>', inputs("a"))
 
