@@ -15,9 +15,10 @@ NAMES: Final = {
     "search": 100_000,
     "push": 1_000,
     "questionnaire": 600,
+    "published": 600,
 }
 """What `--n` means when it is not given: runs, households in the file, cards, households, households,
-questions of the form."""
+questions of the form, questions of the form."""
 
 
 PARTS: Final = {
