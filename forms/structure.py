@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.questionnaire import Definition, Shape
 from forms.xml import JAVAROSA, Element, local
 
 # Written by the centre and by other tools; here the register's own revisions do their work.
 _ENTITY_ATTRIBUTES = ("create", "update", "id")
+NODES_LIMIT = 20_000
+"""Questions, calculations, groups and repeats of a form together."""
 
 
 class Structure:
@@ -37,6 +40,8 @@ class Structure:
         definition = Definition(len(self.definitions), name, path, parent, shape)
         definition.tag, definition.attributes = element.tag, dict(element.attrib)
         definition.repeats = (*(parent.repeats if parent else ()), *((definition,) if repeated else ()))
+        if len(self.definitions) >= NODES_LIMIT:
+            raise QuestionnaireFault((Fault(FaultCode.TOO_LONG, "instance", f"> {NODES_LIMIT}"),))
         self.definitions.append(definition)
         self.by_path[path] = definition
         if parent is not None:

@@ -14,6 +14,8 @@ from forms.faults import Fault, FaultCode
 from forms.upgrade import Kept, Moved, Unfit
 from forms.views import Problem
 
+_IN_XML = re.compile(r"^XML (\d+):(\d+)$")
+
 
 class _Lenient(dict[str, str]):
     """A place to fill in that nobody has a value for stays empty."""
@@ -40,9 +42,10 @@ def sentence(problem: Problem) -> str:
 def fault_sentence(fault: Fault) -> str:
     """Return a fault in words: where, what, and what to do about it."""
     table = _table("faults")
-    where = "，".join(filter(None, (place(fault), fault.where if fault.where != fault.sheet else "")))
+    named = _IN_XML.sub(r"XML 第 \1 行第 \2 列", fault.where) if fault.where != fault.sheet else ""
+    where = "，".join(filter(None, (place(fault), named)))
     words = _of_conversion(fault) or table.get(fault.code, fault.code).format_map(
-        _Lenient(detail=fault.detail, where=fault.where)
+        _Lenient(detail=_table("xml").get(fault.detail, fault.detail), where=fault.where)
     )
     meant = f"是不是“{fault.near}”？" if fault.near else ""
     return f"{where}：{words}{meant}" if where else f"{words}{meant}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -59,6 +60,7 @@ class _Form:
         return name in self._instances or name in self._external
 
     def questionnaire(self) -> Questionnaire:
+        self._refuse_twins()
         controls = self._controls()
         choice_texts = self._choice_texts(controls)
         words = tuple(each for text in choice_texts.values() for each in text.expressions())
@@ -146,6 +148,12 @@ class _Form:
             names = " → ".join(definition.name for definition in (*error.cycle, error.cycle[0]))
             self._compiler.fault(FaultCode.CYCLE, error.cycle[0].name, names)
             return None
+
+    def _refuse_twins(self) -> None:
+        """Expressions name a secondary instance by its id: two of one id would be either of them."""
+        names = Counter(each.get("id", "") for each in list(children(self._model, "instance"))[1:])
+        for name in [name for name, times in names.items() if name and times > 1]:
+            self._compiler.fault(FaultCode.DUPLICATE_NAME, "instance", name)
 
     def _binds(self) -> list[Bind]:
         found = [Bind() for _ in self._definitions]
