@@ -19,6 +19,7 @@ class FaultCode(StrEnum):
     MISSING_SHEET = "missing_sheet"
     UNKNOWN_COLUMN = "unknown_column"
     DUPLICATE_COLUMN = "duplicate_column"
+    MISSING_COLUMN = "missing_column"
     MISSING_TYPE = "missing_type"
     UNKNOWN_TYPE = "unknown_type"
     MISSING_NAME = "missing_name"
@@ -112,8 +113,9 @@ class Fault:
 
 
 class QuestionnaireFault(Exception):
-    """A questionnaire that must not open; holds all its faults."""
+    """A questionnaire that must not open; holds all its faults, and what else was odd (`warnings`)."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...], warnings: tuple[Fault, ...] = ()) -> None:
         super().__init__("; ".join(f"{fault.code} {fault.where} {fault.detail}" for fault in faults))
         self.faults = faults
+        self.warnings = warnings

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from forms.columns import cell_of, value
+from forms.columns import SURVEY, canonical, cell_of, heads_of, value
 from forms.faults import Fault, FaultCode
 from forms.question_types import Types, is_name
 from forms.sheets import Book, Sheet
@@ -16,6 +16,7 @@ from forms.written import expression_faults, reference_faults
 _NOT_ROWS = frozenset(("remark", "attempt"))
 """Keys `remark[…]` and `attempt[…]` are ours; a repeat of that name could not keep its rows."""
 _WORDLESS = ("label", "hint", "image", "big-image", "audio", "video")
+_WANTED = {"survey": ("type", "name"), "choices": ("list_name", "name")}
 Row = Mapping[str, str]
 
 
@@ -32,6 +33,9 @@ class _Level:
 def precheck(book: Book) -> tuple[Fault, ...]:
     """Return the faults of all sheets, in the order of sheets and rows."""
     survey = book.sheets["survey"]
+    missing = tuple(_missing_columns(book))
+    if missing:
+        return missing  # whatever else is wrong follows from it
     names = Counter(name for row in survey.rows if (name := value(row, "name")))
     found = list(_Survey(survey, _lists(book)).faults())
     for sheet in book.sheets.values():
@@ -43,6 +47,18 @@ def precheck(book: Book) -> tuple[Fault, ...]:
     return tuple(
         sorted(found, key=lambda fault: (order.index(fault.sheet), fault.row, len(fault.cell), fault.cell))
     )
+
+
+def _missing_columns(book: Book) -> Iterator[Fault]:
+    """Yield columns that a sheet cannot do without; a misspelt one is the nearest of those there are."""
+    for name, wanted in _WANTED.items():
+        sheet = book.sheets.get(name)
+        if sheet is None or not any(sheet.rows):
+            continue
+        for what in wanted:
+            if not heads_of(sheet, what):
+                near = nearest(what, [head for head in sheet.heads if canonical(head) not in SURVEY])
+                yield Fault(FaultCode.MISSING_COLUMN, "", what, sheet.title, 1, near=near)
 
 
 def _lists(book: Book) -> frozenset[str]:
@@ -69,6 +85,8 @@ class _Survey:
         self._types = Types()
         self._open = [_Level()]
         self._repeats: set[str] = set()
+        self._told = False
+        self._worded = any(heads_of(sheet, what) for what in _WORDLESS)
 
     def faults(self) -> Iterator[Fault]:
         for number, row in enumerate(self._sheet.rows, 2):
@@ -144,7 +162,12 @@ class _Survey:
 
     def _contents(self, number: int, row: Row, kind: str, name: str) -> Iterator[Fault]:
         if self._types.is_shown(kind) and not any(value(row, what) for what in _WORDLESS):
-            yield self._fault(FaultCode.MISSING_LABEL, (number, "label", name), name)
+            if self._worded:
+                yield self._fault(FaultCode.MISSING_LABEL, (number, "label", name), name)
+            elif not self._told:
+                self._told = True
+                near = nearest("label", [head for head in self._sheet.heads if canonical(head) not in SURVEY])
+                yield Fault(FaultCode.MISSING_COLUMN, "", "label", self._sheet.title, 1, near=near)
         if kind == "calculate" and not (value(row, "calculation") or value(row, "default")):
             yield self._fault(FaultCode.MISSING_CALCULATION, (number, "calculation", name))
 

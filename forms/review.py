@@ -43,7 +43,7 @@ def review(source: Path, in_use: Questionnaire | None = None) -> Review:
     try:
         found = collect(source)
     except QuestionnaireFault as error:
-        return Review(None, None, error.faults, ())
+        return Review(None, None, error.faults, error.warnings)
     return Review(found.package, found.questionnaire, (), _warnings(found, in_use))
 
 

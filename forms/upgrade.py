@@ -11,7 +11,7 @@ from forms.lists import offered, spoken
 from forms.matching import pairs
 from forms.questionnaire import Definition, Questionnaire, Shape
 from forms.values import SELECTS, SEVERAL, VALUES, WHOLE
-from forms.views import Kind
+from forms.views import Choice, Kind
 from forms.xpath.convert import number_from_text
 
 _ROW_ID = re.compile(r"\[([0-9A-Za-z_-]+)\]")
@@ -90,6 +90,7 @@ class _Upgrading:
         self._at = {_pattern(definition): definition for definition in old.definitions}
         self._at_new = {_pattern(definition): definition for definition in new.definitions}
         self._keys = self._without_collisions(dict(self._new_keys()))
+        self._lists: dict[Definition, tuple[Choice, ...] | None] = {}
 
     def outcome(self) -> Upgrade:
         return Upgrade(
@@ -182,7 +183,15 @@ class _Upgrading:
             ):
                 continue
             if self._moved_key(key) is None or self._stayed(key):
-                yield Kept(key, label(self._old, definition), displayed(self._old, definition, value))
+                options = self._offered(self._old, definition) or ()
+                shown = VALUES[self._old.kinds[definition.index]].display(value, options)
+                yield Kept(key, label(self._old, definition), shown)
+
+    def _offered(self, form: Questionnaire, definition: Definition) -> tuple[Choice, ...] | None:
+        """Return the options of a select, made once: many rows ask for the same ones."""
+        if definition not in self._lists:
+            self._lists[definition] = offered(form, definition.index)
+        return self._lists[definition]
 
     def _stayed(self, key: str) -> bool:
         """Whether a key would have another one, but its place was taken."""
@@ -194,7 +203,7 @@ class _Upgrading:
             definition = self._at_new.get(_ROW_ID.sub("[]", key))
             if definition is None or not value or not self._new.asked[definition.index]:
                 continue
-            why = unfitness(self._new, definition, value)
+            why = unfitness(self._new, definition, value, self._offered(self._new, definition))
             if why:
                 yield Unfit(key, label(self._new, definition), value, why, self._new.kinds[definition.index])
 
@@ -224,15 +233,23 @@ def is_question(form: Questionnaire, definition: Definition) -> bool:
     return form.asked[definition.index] and form.kinds[definition.index] is not Kind.NOTE and not fixed
 
 
-def unfitness(form: Questionnaire, definition: Definition, value: str) -> str:
-    """Return why a value is none for a question, as in `Problem.code`; "" if it fits."""
+def unfitness(
+    form: Questionnaire, definition: Definition, value: str, options: tuple[Choice, ...] | None
+) -> str:
+    """Return why a value is none for a question, as in `Problem.code`; "" if it fits.
+
+    Args:
+        form: The questionnaire.
+        definition: The question.
+        value: Lexical value.
+        options: All that a select may offer, None if nobody can tell.
+    """
     kind = form.kinds[definition.index]
     control = form.controls[definition.index]
     whole = kind is Kind.RANGE and form.binds[definition.index].type in WHOLE
     if not VALUES[Kind.INTEGER if whole else kind].valid(value):
         return "type"
     if kind in SELECTS:
-        options = offered(form, definition.index)
         chosen = value.split() if kind in SEVERAL else [value]
         known = {choice.value for choice in options} if options is not None else set(chosen)
         return "" if known.issuperset(chosen) else "choice"
@@ -247,12 +264,6 @@ def label(form: Questionnaire, definition: Definition) -> str:
     control = form.controls[definition.index]
     words = spoken(form, control.label) if control is not None else ""
     return words or form.binds[definition.index].extensions.get("label", "") or definition.name
-
-
-def displayed(form: Questionnaire, definition: Definition, value: str) -> str:
-    """Return an answer in words for people, without an interview."""
-    kind = form.kinds[definition.index]
-    return VALUES[kind].display(value, offered(form, definition.index) or ())
 
 
 def _pattern(definition: Definition) -> str:

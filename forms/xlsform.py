@@ -83,16 +83,19 @@ def checked(source: Path) -> Converted:
     """
     book, odd = _read(source)
     faults = list(precheck(book))
+    warnings = (*odd, *_unknown_columns(book.sheets["survey"]))
+    if any(fault.code is FaultCode.MISSING_COLUMN for fault in faults):
+        raise QuestionnaireFault(tuple(faults), warnings)  # pyxform would tell it again for every row
     try:
         found = _converted(book, odd, source.stem)
     except QuestionnaireFault as error:
-        raise QuestionnaireFault(_merged(faults, error.faults)) from error
+        raise QuestionnaireFault(_merged(faults, error.faults), warnings) from error
     try:
         load(found.xform)
     except QuestionnaireFault as error:
-        raise QuestionnaireFault(_merged(faults, map(found.placed, error.faults))) from error
+        raise QuestionnaireFault(_merged(faults, map(found.placed, error.faults)), warnings) from error
     if faults:
-        raise QuestionnaireFault(tuple(faults))
+        raise QuestionnaireFault(tuple(faults), warnings)
     return found
 
 

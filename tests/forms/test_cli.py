@@ -161,7 +161,7 @@ def test_check_tells_errors_and_warnings_apart(tmp_path: Path, capsys: pytest.Ca
 
     assert main(["check", wrong]) == 1
     out, err = capsys.readouterr()
-    assert out == "1 处错误，0 处提醒。改正全部错误后才能使用。\n"
+    assert out == "1 处错误，1 处提醒。改正全部错误后才能使用。\n"
     assert err.startswith("错误：survey.csv A2 单元格，a · type：没有“txt”这种题型。")
     assert main(["check", odd]) == 0
     out, err = capsys.readouterr()

@@ -173,3 +173,25 @@ def test_a_group_named_entity_is_only_a_group(tmp_path: Path) -> None:
     survey = "| type | name | label |\n| begin group | g | 组 |\n| begin group | entity | 内 |\n| text | a | 甲 |\n| end group | | |\n| end group | | |"
 
     assert not review(folder(tmp_path, survey)).faults
+
+
+@pytest.mark.parametrize(
+    "survey, column, near",
+    [
+        ("| typ | name | label |\n| text | a | 甲 |", "type", "typ"),
+        ("| type | nam | label |\n| text | a | 甲 |", "name", "nam"),
+        ("| type | name | lable |\n| text | a | 甲 |\n| text | b | 乙 |", "label", "lable"),
+        ("| 题型 | name | label |\n| text | a | 甲 |", "type", ""),
+    ],
+)
+def test_a_column_that_is_missing_is_told_once(tmp_path: Path, survey: str, column: str, near: str) -> None:
+    (fault,) = review(folder(tmp_path, survey)).faults
+
+    assert (fault.code.value, fault.detail, fault.near) == ("missing_column", column, near)
+
+
+def test_warnings_are_told_beside_faults(tmp_path: Path) -> None:
+    found = review(folder(tmp_path, "| type | name | label | relevnt |\n| txt | a | 甲 | ${a}，1 |"))
+
+    assert told(found.faults) == [("unknown_type", "A2")]
+    assert told(found.warnings) == [("unknown_column", "D1")]
