@@ -172,7 +172,9 @@ class Folder:
     def _open(self, file_name: str) -> None:
         path = self._made / _NOT_IN_SHEET_NAMES.sub("_", file_name)
         # with a mark, or Excel takes it for GBK
-        self._files.append(self._stack.enter_context(path.open("w", encoding="utf-8-sig", newline="")))
+        self._files.append(
+            self._stack.enter_context(path.open("w", encoding="utf-8-sig", errors="replace", newline=""))
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +12,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from forms.flat import Options, Table
+from forms.flat import Options, Table, typed
 from forms.xlsform import converted_sheets
 from storage import Store, cli, table_files, visit_tables, visits
 from storage.errors import Refused
@@ -225,6 +228,33 @@ def test_texts_stay_texts_and_sheets_have_names_that_excel_takes(tmp_path: Path)
     assert [cell.value for cell in cells[:-1]] == ["=1", "+1", "@x", "#REF!", "ab", " a", 1e-07]
     assert [cell.data_type for cell in cells] == ["s"] * 6 + ["n", "s"]
     assert (len(cells[-1].value), made.doubtful) == (table_files.LONGEST_CELL, 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=20), st.data())
+def test_any_answer_reads_back_from_either_kind_of_file(texts: list[str], data: st.DataObject) -> None:
+    numbers = data.draw(st.lists(st.decimals(-(10**9), 10**9, places=4), min_size=len(texts)))
+    rows = [(text, typed(f"{number:f}")) for text, number in zip(texts, numbers, strict=False)]
+    with tempfile.TemporaryDirectory() as folder:
+        for to in (Path(folder) / "x.xlsx", Path(folder)):
+            with table_files.opened([Table("", ("a", "b"))], "x", to) as made:
+                for row in rows:
+                    made.add(0, row)
+                made.finish()
+        with (Path(folder) / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+            as_csv = list(csv.reader(file))[1:]
+        sheet = openpyxl.load_workbook(Path(folder) / "x.xlsx").active
+        as_cells = [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+    assert as_csv == [[text, f"{number:f}"] for text, number in rows]
+    assert [_plain(text) for text, _ in rows] == [_plain(cell[0] or "") for cell in as_cells]
+    assert [float(number) for _, number in rows] == [cell[1] for cell in as_cells]
+
+
+def _plain(text: str) -> str:
+    """Return a text without the signs that XML has no place for, its line ends made alike."""
+    ended = text.replace("\r\n", "\n")
+    return "".join(sign for sign in ended if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff"))
 
 
 def run(folder: Path, *arguments: str) -> int:
