@@ -40,6 +40,17 @@ def use(store: Store, name: str, chosen: str) -> None:
     store.set_local(_APPLIED + name, chosen)
 
 
+def is_newer(store: Store, name: str, one: str, than: str) -> bool:
+    """Whether a version came here after another one; a published one is newer than one of the program."""
+    arrived = {each.version: each.arrived for each in store.publications() if each.name == name}
+    kept = [version for named, version, _ in store.questionnaires() if named == name]
+
+    def rank(version: str) -> tuple[int, int]:
+        return arrived.get(version, 0), -kept.index(version) if version in kept else -len(kept)
+
+    return rank(one) > rank(than)
+
+
 def _newest(store: Store, name: str) -> str | None:
     unusable = {(each.name, each.version) for each in looked_at(store) if each.state == FAULTY}
     known = ((named, version) for named, version, _ in store.questionnaires() if named == name)

@@ -9,7 +9,7 @@ import forms.upgrade
 from forms import Questionnaire
 from forms.keeping import Records
 from forms.upgrade import Upgrade
-from storage import builtin, visits
+from storage import builtin, in_use, visits
 from storage.errors import Refused
 from storage.records import HouseholdLine, HouseholdQuery, Record
 from storage.store import Store
@@ -31,42 +31,44 @@ class Upgradable:
 
 
 def preview(store: Store, visit_id: str, version: str | None = None) -> Upgrade | None:
-    """Return what an upgrade would do, None if the visit has that version already; nothing is changed.
+    """Return what an upgrade would do, None if there is nothing to go over to; nothing is changed.
 
     Args:
         store: Where the visit is.
         visit_id: An open visit, also one that came from another laptop.
-        version: Of the visit's questionnaire; the one that new visits take if not named.
+        version: Of the visit's questionnaire; if not named, the one that new visits take, should it be newer.
 
     Raises:
         Refused: `unknown_visit`, `not_open` (it was completed), `unknown_questionnaire`, `faulty`.
     """
     visit = _open_visit(store, visit_id)
-    old, new = _forms(store, visit, version)
-    return None if new.version == old.version else forms.upgrade.upgrade(old, new, _answers(store, visit))
+    target = version or _newer(store, visit)
+    if target in {"", visit.get("@version")}:
+        return None
+    old, new = _forms(store, visit, target)
+    return forms.upgrade.upgrade(old, new, _answers(store, visit))
 
 
 def upgrade(store: Store, visit_id: str, version: str | None = None) -> Record:
     """Let an open visit go on with a newer version, in one transaction; no answer is lost.
 
     The version it had is kept in `@upgraded_from` (all of them, apart by 、), the questions nobody was asked
-    in `@to_ask` (names apart by spaces). A visit that has the version already is returned as it is.
+    in `@to_ask` (names apart by spaces). A visit with nothing to go over to is returned as it is.
 
     Raises:
         Refused: As `preview`.
     """
     with store.transaction():
         visit = _open_visit(store, visit_id)
-        old, new = _forms(store, visit, version)
-        if new.version == old.version:
+        target = version or _newer(store, visit)
+        if target in {"", visit.get("@version")}:
             return visit
-        answers = _answers(store, visit)
-        change = forms.upgrade.upgrade(old, new, answers)
-        return _applied(store, visit, new, change)
+        old, new = _forms(store, visit, target)
+        return _applied(store, visit, new, forms.upgrade.upgrade(old, new, _answers(store, visit)))
 
 
 def upgradable(store: Store) -> tuple[Upgradable, ...]:
-    """Return the open visits whose questionnaire has another version in use here, by household code."""
+    """Return the open visits whose questionnaire has a newer version in use here, by household code."""
     return tuple(filter(None, (_upgradable(store, household) for household in _surveying(store))))
 
 
@@ -79,7 +81,16 @@ def _open_visit(store: Store, visit_id: str) -> Record:
     return visit
 
 
-def _forms(store: Store, visit: Record, version: str | None) -> tuple[Questionnaire, Questionnaire]:
+def _newer(store: Store, visit: Record) -> str:
+    """Return the version that new visits take, "" unless it is newer than that of a visit.
+
+    A visit may come from a laptop that is further ahead.
+    """
+    name, version = builtin.in_use_of(store, visit.get("@questionnaire"))
+    return version if in_use.is_newer(store, name, version, visit.get("@version")) else ""
+
+
+def _forms(store: Store, visit: Record, version: str) -> tuple[Questionnaire, Questionnaire]:
     name = visit.get("@questionnaire")
     old = visits.questionnaire(store, name, visit.get("@version"))
     return old, visits.questionnaire(store, name, version)
@@ -160,9 +171,9 @@ def _upgradable(store: Store, line: HouseholdLine) -> Upgradable | None:
     if visit is None or visit.get("@state") != _OPEN:
         return None
     try:
-        _, newer = builtin.in_use_of(store, visit.get("@questionnaire"))
+        newer = _newer(store, visit)
     except Refused:
         return None
-    if newer == visit.get("@version"):
+    if not newer:
         return None
     return Upgradable(visit.id, line.id, line.head_name, visit.get("@version"), newer)

@@ -112,6 +112,17 @@ def test_open_visits_of_another_version_are_listed(store: Store, opened: visits.
     assert one == upgrading.Upgradable(opened.id, "h", "覃建国", "1", "2")
 
 
+def test_a_visit_from_a_laptop_that_is_further_ahead_stays_there(
+    store: Store, opened: visits.OpenVisit
+) -> None:
+    upgrading.upgrade(store, opened.id)
+    publishing.apply_version(store, "small", "1")
+
+    assert upgrading.preview(store, opened.id) is None
+    assert upgrading.upgradable(store) == ()
+    assert upgrading.upgrade(store, opened.id).get("@version") == "2"
+
+
 def test_a_finished_visit_keeps_its_version(store: Store, opened: visits.OpenVisit) -> None:
     visits.complete(store, opened, at=AT)
     for step in (upgrading.preview, upgrading.upgrade):
