@@ -13,7 +13,7 @@ from resources import path
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("name", ["guizhou-sikan", "monitor-2021"])
+@pytest.mark.parametrize("name", ["guangxi-2015", "guizhou-sikan", "monitor-2021"])
 def test_a_questionnaire_has_neither_faults_nor_warnings(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
