@@ -13,7 +13,7 @@ from typing import IO
 from forms import Interview, Problem, Questionnaire, openrosa
 from forms.openrosa import Heading, Imported
 from forms.state import State
-from storage import instances, submissions, visits
+from storage import interviewing, submissions, visits
 from storage.carriers import Source
 from storage.errors import Refused
 from storage.ids import new_id
@@ -105,13 +105,13 @@ def preview(store: Store, source: Source, *, household: str = "", today: date) -
     values = dict(_values(source, imported, before))
     missing = tuple(name for key, name in imported.files.items() if not values[key])
     answers = {**State(form, before).extra, **imported.answers, **values}
-    interview = Interview(
-        form, {key: value for key, value in answers.items() if value}, today=today, new_id=new_id,
-        instances=instances.of_household(store, home),
+    visit_id = visit.id if visit else _visit_id(head.instance_id)
+    interview = interviewing.interview(
+        store, form, home, {key: value for key, value in answers.items() if value},
+        visit_id=visit_id, today=today, new_id=new_id,
     )  # fmt: skip
     after = interview.answers("*")
     changed = tuple(key for key in {**before, **after} if before.get(key) != after.get(key))
-    visit_id = visit.id if visit else _visit_id(head.instance_id)
     return Incoming(
         source, xml, today, home, visit, visit_id, form, imported, interview, changed, missing
     )  # fmt: skip
