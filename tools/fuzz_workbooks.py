@@ -50,10 +50,10 @@ EDITS = 5
 
 
 class Workbooks:
-    """A source of damaged workbooks; the questionnaires of the program are read once."""
+    """A source of damaged workbooks: a small one, and the questionnaires of the program, read once."""
 
-    def __init__(self) -> None:
-        folders = sorted((ROOT / "resources" / "questionnaires").iterdir())
+    def __init__(self, *, small: bool = False) -> None:
+        folders = [] if small else sorted((ROOT / "resources" / "questionnaires").iterdir())
         self._sources = [SMALL] * 6 + [_sheets(folder) for folder in folders if folder.is_dir()]
 
     def make(self, chance: Random) -> bytes:

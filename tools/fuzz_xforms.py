@@ -23,12 +23,12 @@ _BYTES_OF_TEN = 3
 
 
 class Forms:
-    """A source of damaged forms; the questionnaires of the program are converted once."""
+    """A source of damaged forms: a small one, and the questionnaires of the program, converted once."""
 
-    def __init__(self) -> None:
-        kept = sorted((ROOT / "resources" / "questionnaires").iterdir())
-        small = (ROOT / "tools" / "fuzz_form.xml").read_text("utf-8")
-        self._texts = [small] * 12 + [convert(folder) for folder in kept if (folder / "survey.csv").exists()]
+    def __init__(self, *, small: bool = False) -> None:
+        kept = [] if small else sorted((ROOT / "resources" / "questionnaires").iterdir())
+        form = (ROOT / "tools" / "fuzz_form.xml").read_text("utf-8")
+        self._texts = [form] * 12 + [convert(folder) for folder in kept if (folder / "survey.csv").exists()]
 
     def make(self, chance: Random) -> bytes:
         """Return a form in which a few things are wrong."""

@@ -297,10 +297,15 @@ def siblings(node: Node) -> tuple[list[Node], int]:
     if node.parent is None:
         return [node], 0
     among = node.parent.children
-    try:
-        return among, among.index(node)
-    except ValueError:
-        return among, len(among)
+    return among, place_of(node, among)
+
+
+def place_of(node: Node, among: Sequence[Node]) -> int:
+    """Return where a node stands, from 0, behind all if it does not; `index` would compare with `==`."""
+    for place, other in enumerate(among):
+        if other is node:
+            return place
+    return len(among)
 
 
 def in_document_order(nodes: Sequence[Node]) -> list[Node]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from forms.xpath.context import Closure, Context
 from forms.xpath.convert import Value, to_boolean, to_number, to_string
 from forms.xpath.grammar import parse
-from forms.xpath.nodes import Node
+from forms.xpath.nodes import Node, place_of
 from forms.xpath.order import ascending, sorted_nodes, sorted_values
 from forms.xpath.tree import ExpressionError, Literal, Path, Tree
 
@@ -103,10 +103,7 @@ def _position(build: Compile, arguments: Arguments) -> Closure:
 def row_position(node: Node) -> int:
     """Return the place of a node among its like-named siblings, from 1; behind all if it stands apart."""
     among = node.parent.child(node.name) if node.parent is not None else []
-    try:
-        return among.index(node) + 1
-    except ValueError:
-        return len(among) + 1
+    return place_of(node, among) + 1
 
 
 def _last(_: Compile, __: Arguments) -> Closure:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from forms.xpath.context import Closure, Context
 from forms.xpath.convert import Value, to_boolean
-from forms.xpath.nodes import Node, ancestors, descendants, siblings, top
+from forms.xpath.nodes import Node, ancestors, descendants, place_of, siblings, top
 from forms.xpath.tree import Step
 
 Walk = Callable[[Context, list[Node]], list[Node]]
@@ -194,7 +194,7 @@ def in_same_row(current: Node, nodes: list[Node]) -> list[Node]:
     here: Node | None = current
     name = nodes[0].name
     while here is not None:
-        if here.name == name and here in nodes:
+        if here.name == name and place_of(here, nodes) < len(nodes):
             return [here]
         here = here.parent
     return nodes
