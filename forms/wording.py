@@ -13,8 +13,16 @@ from forms.comparison import Change, Difference
 from forms.faults import Fault, FaultCode
 from forms.upgrade import Kept, Moved, Unfit
 from forms.views import Problem
+from forms.xpath.function import MANY
 
 _IN_XML = re.compile(r"^XML (\d+):(\d+)$")
+
+
+_AT = re.compile(r"['\"]?(?P<text>.*?)['\"]? @ (?P<at>\d+)(?P<rest>(?: — .*)?)", re.DOTALL)
+_COUNTED = re.compile(
+    r"(?P<name>\S+): (?P<count>\d+) ≠ (?P<least>\d+)–(?P<most>\d+)(?P<rest>(?: — .*)?)", re.DOTALL
+)
+"""How `forms.xpath` tells the place of a mistake, and a wrong number of arguments."""
 
 
 class _Lenient(dict[str, str]):
@@ -45,10 +53,30 @@ def fault_sentence(fault: Fault) -> str:
     named = _IN_XML.sub(r"XML 第 \1 行第 \2 列", fault.where) if fault.where != fault.sheet else ""
     where = "，".join(filter(None, (place(fault), named)))
     words = _of_conversion(fault) or table.get(fault.code, fault.code).format_map(
-        _Lenient(detail=_table("xml").get(fault.detail, fault.detail), where=fault.where)
+        _Lenient(detail=_detail(fault), where=fault.where)
     )
     meant = f"是不是“{fault.near}”？" if fault.near else ""
     return f"{where}：{words}{meant}" if where else f"{words}{meant}"
+
+
+def _detail(fault: Fault) -> str:
+    """Return the offending text; of an expression with the place in it in words."""
+    found = _AT.fullmatch(fault.detail)
+    if fault.code is FaultCode.SYNTAX and found:
+        end = found["text"] in ("…", "")
+        at = "结尾处不完整" if end else f"第 {found['at']} 个字符“{found['text']}”处"
+        return f"{at}{found['rest']}"
+    found = _COUNTED.fullmatch(fault.detail)
+    if fault.code is FaultCode.WRONG_ARGUMENTS and found:
+        wanted = _wanted(int(found["least"]), int(found["most"]))
+        return f"{found['name']} 有 {found['count']} 个，应为{wanted}{found['rest']}"
+    return _table("xml").get(fault.detail, fault.detail)
+
+
+def _wanted(least: int, most: int) -> str:
+    if least == most:
+        return f" {least} 个"
+    return f"至少 {least} 个" if most >= MANY else f" {least} 至 {most} 个"
 
 
 def place(fault: Fault) -> str:

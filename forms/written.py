@@ -63,10 +63,15 @@ def expression_faults(survey: Sheet) -> Iterator[Fault]:
 def expression_fault(text: str) -> ExpressionError | None:
     """Return what is wrong with an expression as it stands in a cell, None if nothing is."""
     try:
-        compile_tree(parse(REFERENCE.sub(r"/\1", text)))
+        compile_tree(parse(REFERENCE.sub(_as_path, text)))
     except ExpressionError as error:
         return error
     return None
+
+
+def _as_path(reference: re.Match[str]) -> str:
+    """Return a path of the same length, so that places in the text stay true."""
+    return f"/{reference[1]}".ljust(len(reference[0]))
 
 
 def nearest_function(detail: str) -> str:

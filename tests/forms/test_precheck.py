@@ -195,3 +195,19 @@ def test_warnings_are_told_beside_faults(tmp_path: Path) -> None:
 
     assert told(found.faults) == [("unknown_type", "A2")]
     assert told(found.warnings) == [("unknown_column", "D1")]
+
+
+@pytest.mark.parametrize(
+    "relevant, words",
+    [
+        ("${a} + * 3", "表达式无法理解：第 8 个字符“*”处 — ${a} + * 3。"),
+        ("(${a}", "表达式无法理解：结尾处不完整 — (${a}。"),
+        ("round()", "函数的参数个数不对：round() 有 0 个，应为 1 至 2 个 — round()。"),
+        ("selected(${a})", "selected() 有 1 个，应为 2 个"),
+    ],
+)
+def test_the_place_in_an_expression_is_told_in_words(tmp_path: Path, relevant: str, words: str) -> None:
+    survey = f"| type | name | label | relevant |\n| text | a | 甲 | |\n| text | b | 乙 | {relevant} |"
+
+    (fault,) = review(folder(tmp_path, survey)).faults
+    assert words in fault_sentence(fault)
