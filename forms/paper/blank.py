@@ -85,6 +85,7 @@ class _Blank:
 
     def __init__(self, questionnaire: Questionnaire, rows: int) -> None:
         self._form = questionnaire
+        self._conditions = hints.Conditions(questionnaire)
         self._rows = max(1, rows)
         self._number = 0
 
@@ -167,7 +168,7 @@ class _Blank:
         return with_gaps(lists.spoken(self._form, control.label)) if control is not None else ""
 
     def _condition(self, node: Definition) -> str:
-        return hints.condition(self._form, self._form.binds[node.index].relevant)
+        return self._conditions.of(self._form.binds[node.index].relevant)
 
     def _row(self, question: _Question) -> Row:
         self._number += 1

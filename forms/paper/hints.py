@@ -21,22 +21,51 @@ _LONGEST = 90
 
 def condition(questionnaire: Questionnaire, relevant: Expression | None) -> str:
     """Return a condition in words, `SOMETIMES` where it is more than comparisons, "" where there is none."""
-    if relevant is None or relevant.source in {"true()", "1"}:
-        return ""
-    try:
-        tree = parse(relevant.source)
-    except ExpressionError:
-        return SOMETIMES
-    named: dict[str, Definition] = {read.target.name: read.target for read in relevant.reads}
-    found = _Words(questionnaire, named).of(tree)
-    return f"如果{found}" if found and len(found) <= _LONGEST else SOMETIMES
+    return Conditions(questionnaire).of(relevant)
+
+
+class Conditions:
+    """Puts the conditions of one questionnaire into words; looks at each of its choice lists once."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._questionnaire = questionnaire
+        self._labels: dict[int, Mapping[str, str]] = {}
+
+    def of(self, relevant: Expression | None) -> str:
+        """Return the words of a condition; see `condition`."""
+        if relevant is None or relevant.source in {"true()", "1"}:
+            return ""
+        try:
+            tree = parse(relevant.source)
+        except ExpressionError:
+            return SOMETIMES
+        named = {read.target.name: read.target for read in relevant.reads}
+        found = _Words(self, named).of(tree)
+        return f"如果{found}" if found and len(found) <= _LONGEST else SOMETIMES
+
+    def question(self, definition: Definition) -> str:
+        """Return what a question is called, "" if it is none that people see."""
+        control = self._questionnaire.controls[definition.index]
+        if control is None:
+            return ""
+        label = with_gaps(lists.spoken(self._questionnaire, control.label))
+        label = label.partition("\n")[0] or definition.name
+        return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+
+    def option(self, definition: Definition, value: str) -> str:
+        """Return the label of an option, or the value where it is none."""
+        index = definition.index
+        if index not in self._labels:
+            choices = lists.offered(self._questionnaire, index) or ()
+            self._labels[index] = {choice.value: choice.label for choice in choices}
+        return with_gaps(self._labels[index].get(value, "")).replace("\n", " ") or value
 
 
 class _Words:
     """Puts the parts of one condition into words; "" for what has none."""
 
-    def __init__(self, questionnaire: Questionnaire, named: Mapping[str, Definition]) -> None:
-        self._questionnaire = questionnaire
+    def __init__(self, conditions: Conditions, named: Mapping[str, Definition]) -> None:
+        self._conditions = conditions
         self._named = named
 
     def of(self, tree: Tree) -> str:
@@ -91,19 +120,13 @@ class _Words:
         if any(step.predicates for step in tree.steps):
             return None
         found = self._named.get(tree.steps[-1].test)
-        control = self._questionnaire.controls[found.index] if found else None
-        return found if control is not None else None
+        return found if found is not None and self._conditions.question(found) else None
 
     def _label(self, question: Definition) -> str:
-        control = self._questionnaire.controls[question.index]
-        label = with_gaps(lists.spoken(self._questionnaire, control.label)) if control else ""
-        label = label.partition("\n")[0] or question.name
-        return f"“{label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1] + '…'}”"
+        return f"“{self._conditions.question(question)}”"
 
     def _option(self, question: Definition, value: str) -> str:
-        choices = lists.offered(self._questionnaire, question.index) or ()
-        label = next((choice.label for choice in choices if choice.value == value), "")
-        return with_gaps(label).replace("\n", " ") or value
+        return self._conditions.option(question, value)
 
 
 def _said_by_others(part: str, parts: Sequence[str]) -> bool:
