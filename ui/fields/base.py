@@ -118,12 +118,12 @@ class Field(QWidget):
         if self.STANDS_BESIDE and stands_beside(self.view, self._caption.fontMetrics()):
             self._from, self._span = 1, 1
             self._caption.setFixedWidth(LABEL_PX)
-            self._caption.setContentsMargins(0, 9, 0, 0)
+            self._caption.setMinimumHeight(CONTROL_PX)
+            self._caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             first = _MEDIA if self.view.media else _LINE
             self._grid.addWidget(self._caption, first, 0, _LINE - first + 1, 1, Qt.AlignmentFlag.AlignTop)
         else:
             self._from, self._span = 0, 2
-            self._caption.setContentsMargins(0, 6, 0, 2)
             self._grid.addWidget(self._caption, _LABEL, 0, 1, 2)
         self._grid.addLayout(self._line, _LINE, self._from, 1, self._span)
 

@@ -321,6 +321,7 @@ def test_a_newer_version_marks_new_questions_and_keeps_old_answers(begin: Begin,
 
 
 def test_a_file_that_was_chosen_is_stored_and_told(begin: Begin, store: Store, tmp_path: Path) -> None:
+    store.attachments.folder = tmp_path / "attachments"
     file = tmp_path / "讲话.mp3"
     file.write_bytes(b"x" * 3000)
     screen = begin("| type | name | label |\n| audio | talk | 录音 |")
