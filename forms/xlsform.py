@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from forms import tidy
-from forms.columns import SURVEY, canonical, cell_of
+from forms.columns import SURVEY, canonical, cell_of, value
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.precheck import precheck
 from forms.refusals import refusals
@@ -25,6 +25,7 @@ from forms.xform import load
 
 __all__ = ["NAMESPACE", "Converted", "Rows", "Sheets", "checked", "convert", "converted", "converted_sheets"]
 NAMESPACE = "http://ruhu.example/xforms"
+_SHOWN = 200
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
@@ -143,14 +144,16 @@ def _merged(ours: list[Fault], theirs: Iterable[Fault]) -> tuple[Fault, ...]:
 
 
 def placed(fault: Fault, survey: Sheet, rows: Mapping[str, int]) -> Fault:
-    """Return a fault of a question in its row and cell, with the nearest name where one is missing."""
+    """Return a fault of a question in its row and cell, with the expression as it was written there."""
     name, _, what = fault.where.partition(" · ")
     row = 0 if fault.sheet else rows.get(name, 0)
     if not row:
         return fault
-    return replace(
-        fault.in_row(survey.title, row, cell_of(survey, row, what or "name")), near=_near(fault, rows)
-    )
+    told, separated, _ = fault.detail.partition(" — ")
+    written = value(survey.rows[row - 2], canonical(what))
+    detail = f"{told} — {written[:_SHOWN]}" if separated and written else fault.detail
+    cell = cell_of(survey, row, what or "name")
+    return replace(fault.in_row(survey.title, row, cell), detail=detail, near=_near(fault, rows))
 
 
 def _near(fault: Fault, rows: Mapping[str, int]) -> str:

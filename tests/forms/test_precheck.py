@@ -157,6 +157,7 @@ def test_faults_that_only_loading_finds_are_told_with_the_others(tmp_path: Path)
 
     found = review(folder(tmp_path, survey)).faults
     assert told(found) == [("unknown_instance", "D2"), ("unknown_function", "E3"), ("unknown_path", "E4")]
+    assert found[0].detail == "zz — instance('zz')/root/item/name = 1"
 
 
 def test_a_circle_is_placed_at_its_first_question(tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_warnings_are_told_beside_faults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "relevant, words",
     [
-        ("${a} + * 3", "表达式无法理解：第 8 个字符“*”处 — ${a} + * 3。"),
+        ("${a} + + 3", "表达式无法理解：第 8 个字符“+”处 — ${a} + + 3。"),
         ("(${a}", "表达式无法理解：结尾处不完整 — (${a}。"),
         ("round()", "函数的参数个数不对：round() 有 0 个，应为 1 至 2 个 — round()。"),
         ("selected(${a})", "selected() 有 1 个，应为 2 个"),
