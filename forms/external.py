@@ -16,6 +16,8 @@ from forms.xml import read as read_xml
 from forms.xpath.nodes import Columns, Node, Record, table
 from forms.xpath.nodes import Element as Tree
 
+ITEMSETS = "itemsets.csv"
+"""Holds all lists of `select_one_external`, told apart by their column `list_name`."""
 ROWS_LIMIT = 200_000
 _COORDINATES = {"Point": 0, "LineString": 1, "Polygon": 2}
 
@@ -43,7 +45,13 @@ def instances(questionnaire: Questionnaire, files: Mapping[str, bytes]) -> dict[
         QuestionnaireFault: As `read`.
     """
     named = {name: source.rpartition("/")[2] for name, source in questionnaire.sources.items()}
-    return {name: read(file, files[file]) for name, file in named.items() if file in files}
+    return {name: _list(name, file, files[file]) for name, file in named.items() if file in files}
+
+
+def _list(name: str, file: str, raw: bytes) -> Node:
+    if file != ITEMSETS:
+        return read(file, raw)
+    return table([row for row in rows_of(file, raw) if row.get("list_name", name) == name])
 
 
 def rows_of(name: str, raw: bytes) -> list[dict[str, str]]:

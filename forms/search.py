@@ -1,11 +1,13 @@
-"""`search('file', …)` in an appearance: options from a CSV file, as before `select_one_from_file` came.
+"""Two older ways to take options from a file, of before `select_one_from_file`.
 
-The options written into the question name columns: the value's column and, as label, the words' column.
-Options whose value is a number are offered as they are (XLSForm, dynamic selects from pre-loaded data).
+`search('file', …)` in an appearance: the options written into the question name columns, that of the value
+and, as label, that of the words; those whose value is a number are offered as they are. `query` on an input
+(`select_one_external`): all lists stand in one file, `itemsets.csv`, told apart by their column `list_name`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +16,7 @@ from forms.questionnaire import Control, Definition, Itemset
 from forms.xml import Element
 
 _START = "search("
+_LIST = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _TESTS = {
     "contains": "contains({column}, {sought})",
     "startswith": "starts-with({column}, {sought})",
@@ -82,6 +85,20 @@ def _split(text: str) -> list[str]:
 
 def _unquoted(text: str) -> str:
     return text.strip("'\" ")
+
+
+def queried(control: Control, element: Element, here: Definition, compiler: Compiler) -> Control:
+    """Return the select that an input with a query is."""
+    nodes = compiler.expression(element.get("query"), here, "choice_filter")
+    if nodes is None:
+        return control
+    compiler.choices[here.index] = nodes.reads
+    return replace(control, tag="select1", itemset=Itemset(nodes, "name", "label", translated=False))
+
+
+def lists_of(query: str) -> list[str]:
+    """Return the names of the lists that a query reads."""
+    return _LIST.findall(query)
 
 
 def applied(control: Control, search: Search, here: Definition, compiler: Compiler) -> Control:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from forms import actions, binds, plan, search
+from forms import actions, binds, external, plan, search
 from forms.binds import Compiler
 from forms.extensions import Extensions
 from forms.faults import Fault, FaultCode, QuestionnaireFault
@@ -190,7 +190,12 @@ class _Form:
         return found
 
     def _control(self, element: Element, definition: Definition) -> Control:
+        for name in search.lists_of(element.get("query", "")):
+            if not self._knows(name):
+                self._external[name] = f"jr://file-csv/{external.ITEMSETS}"
         control, searched = binds.control(element, definition, self._compiler), search.of(element)
+        if "query" in element.attrib:
+            return search.queried(control, element, definition, self._compiler)
         if searched is None or not control.options:
             return control
         if not self._knows(searched.file):

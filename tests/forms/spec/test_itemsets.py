@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from forms import external
+from forms import Kind, external
 from tests.forms.scenario import Scenario, scenario
+from tests.forms.spec.raw import form as load_form
 from tests.forms.spec.raw import raw
 
 AREAS = """
@@ -272,3 +273,14 @@ def test_an_appearance_that_only_looks_like_a_search_is_left_alone() -> None:
     form = scenario("| type | name | appearance |\n| select_one county | a | search |", AREAS)
 
     assert (offered(form, "a"), form.interview.view("a").appearance) == (["c1", "c2"], "search")
+
+
+def test_an_external_select_reads_its_list_from_the_file_of_all_lists() -> None:
+    query = "instance('towns')/root/item[county = /data/c]"
+    form = load_form("<c/><t/>", "", f'<input ref="/data/c"/><input ref="/data/t" query="{query}"/>')
+    file = "list_name,name,label,county\ntowns,t1,石鼓镇,c1\ntowns,t2,青竹镇,c2\nother,t3,白鹭镇,c1\n"
+    lists = external.instances(form, {"itemsets.csv": file.encode()})
+    opened = Scenario(form, {}, lists, first=True).answer("c", "c1").answer("t", "t1")
+
+    assert opened.interview.view("t").kind is Kind.SELECT_ONE
+    assert (offered(opened, "t"), opened.interview.view("t").display, opened.codes) == (["t1"], "石鼓镇", [])
