@@ -175,9 +175,10 @@ def apply_version(store: Store, name: str, version: str) -> None:
     """Let new visits take a version on this laptop from now on; open and finished ones keep theirs.
 
     Raises:
-        Refused: `unknown_questionnaire`: it is not here; `faulty`: it cannot be opened.
+        Refused: `unknown_questionnaire`: it is not here; `faulty`: it cannot be used.
     """
-    in_use.looked_at(store)
+    if any(each.state == FAULTY and _is(each, name, version) for each in in_use.looked_at(store)):
+        raise Refused("faulty", f"{name} {version}")
     form = builtin.questionnaire(store, name, version)
     in_use.use(store, form.name, form.version)
 

@@ -245,6 +245,8 @@ def test_a_form_that_says_another_name_is_not_used(memory: Callable[[], Store]) 
 
     [offer] = [each for each in publishing.offered(laptop) if each.record]
     assert "名称或版本号" in offer.fault
+    with pytest.raises(Refused, match="faulty"):
+        publishing.apply_version(laptop, "guangxi-2015", "9")
     assert visits.questionnaire(laptop).version == BUILT_IN.version
 
 
