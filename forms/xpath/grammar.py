@@ -38,13 +38,14 @@ _ANY_DEPTH = Step("descendant-or-self", "node()")
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Tree:
     """Read an expression, or raise ExpressionError (syntax, too_long, too_deep)."""
-    reader = _Reader(tokens(text))
+    found = tokens(text)
+    reader = _Reader(found)
     try:
         tree = reader.expression()
     except RecursionError as error:  # whoever asks stands deep in the stack already
         raise ExpressionError("too_deep", f"> {DEPTH_LIMIT}") from error
     reader.expect("end")
-    if height(tree) > HEIGHT_LIMIT:
+    if len(found) > HEIGHT_LIMIT and height(tree) > HEIGHT_LIMIT:
         raise ExpressionError("too_deep", f"> {HEIGHT_LIMIT}")
     return tree
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 
 
@@ -38,7 +38,7 @@ class EvaluationLimit(Exception):
 class Tree:
     """Any part of a parsed expression."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +129,20 @@ class Path(Tree):
 
 def parts(tree: Tree) -> Iterator[Tree]:
     """Yield the direct parts of a tree."""
-    for field in fields(tree):  # type: ignore[arg-type]
-        yield from _trees(getattr(tree, field.name))
+    for name in tree.__slots__:
+        value = getattr(tree, name)
+        if isinstance(value, Tree):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _trees(value)
 
 
-def _trees(value: object) -> Iterator[Tree]:
-    if isinstance(value, Tree):
-        yield value
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from _trees(each)
+def _trees(values: tuple[object, ...]) -> Iterator[Tree]:
+    for value in values:
+        if isinstance(value, Tree):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _trees(value)
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
