@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from forms import Changes, Interview, Questionnaire, external
 from ui.fields.look import field_sheet
+from ui.fields.supply import Supply
 from ui.layout import STRETCH, column, row
 from ui.parts import badge, button, label
 from ui.survey.pager import Pager
@@ -58,7 +59,7 @@ class Preview(QDialog):
             self._form, {}, today=now.date(), new_id=lambda: uuid4().hex, now=lambda: now, first_load=True,
             instances={**outside, **external.instances(self._form, self._files)},
         )  # fmt: skip
-        self.pager.open(Source(self.interview))
+        self.pager.open(Source(self.interview, supply=Supply(files=self._files.get)))
         self._count()
 
     def _answer(self, key: str, value: str) -> None:
