@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forms.paper import code
+from storage import schemes
 from storage.errors import Refused
 from storage.records import Record
 from storage.store import Store
@@ -42,7 +43,7 @@ def issue(store: Store, household_id: str, *, office_key: Ed25519PrivateKey | No
         ):
             return card
     card_no = secrets.token_hex(16)
-    scheme = store.setting("scheme", DEFAULT_SCHEME)
+    scheme = store.setting("scheme") or schemes.scheme_id(store, household, DEFAULT_SCHEME)
     text = code.sign(card_no, household.get("code"), scheme=scheme, issued_on=on, key=key)
     body = {
         "household": household_id, "code": household.get("code"), "text": text, "scheme": scheme,

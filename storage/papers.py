@@ -10,7 +10,7 @@ from functools import cache
 import resources
 from forms.paper import assessment, card
 from forms.paper.document import Document, SheetHead
-from storage import builtin, cards, results, sample, visits
+from storage import builtin, cards, results, sample, schemes, visits
 from storage.records import Record, number_of
 from storage.store import Store
 from storage.visit_day import age, day_of, last_completed
@@ -85,8 +85,9 @@ def _imprint(
     store: Store, household: Record, visit: Record | None, issued: Record, version: str
 ) -> card.Imprint:
     made_with = (visit.get("@questionnaire"), visit.get("@version")) if visit is not None else ()
+    scheme = visits.questionnaire(store, *made_with).scheme or schemes.label(store, household)
     return card.Imprint(
-        scheme=visits.questionnaire(store, *made_with).scheme, version=version,
+        scheme=scheme, version=version,
         printed_at=minute(store.now()), printed_by=store.person, office=store.setting("office_name"),
         hotlines=_hotlines(store, household), sample=bool(issued.get("sample")),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from forms import Interview, Questionnaire
 from storage import builtin
 from storage.errors import Refused
@@ -11,6 +13,9 @@ from storage.store import Store
 SCORED_BY = "scored_by"
 """Household key: form name whose result it shows; not there for the program's first questionnaire."""
 _RESULT = ("score", "letters", "vetoes")
+_SCHEME_ID = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*-v[0-9]+")
+_MOST_ID = 40
+"""Signs of an id that still make a code that scans well."""
 
 
 def scored_by(household: Record) -> str:
@@ -22,6 +27,27 @@ def scored_by(household: Record) -> str:
 def mark(form: str) -> str:
     """Return what lists hold for a form: "" for the program's first questionnaire."""
     return "" if form == builtin.DEFAULT else form
+
+
+def label(store: Store, household: Record) -> str:
+    """Return what stands beside the score that a household shows, "" while it has none."""
+    form = scored_by(household)
+    return builtin.questionnaire(store, form, None).scheme if form else ""
+
+
+def scheme_id(store: Store, household: Record, otherwise: str) -> str:
+    """Return the id and version in the label of a household's scheme, such as `REF-18x90-v1`.
+
+    Args:
+        store: Where the household is.
+        household: Whose score it is.
+        otherwise: For a household scored by the program's first questionnaire, or by none yet.
+    """
+    form = scored_by(household)
+    if form in {"", builtin.DEFAULT}:
+        return otherwise  # nothing is read for what is known
+    found = _SCHEME_ID.search(label(store, household))
+    return (found[0] if found else form)[:_MOST_ID]
 
 
 def outcome(store: Store, household: Record | None, interview: Interview) -> dict[str, str | None]:
