@@ -30,6 +30,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     more = command.add_argument_group("visit、blank")
     more.add_argument("--generic", action="store_true", help="一律用通用的调查表，不用问卷自己的表样")
+    more.add_argument("--every", action="store_true", help="visit：每次调查都印，不只最近一次")
     more.add_argument("--questionnaire", default="", metavar="NAME|FILE", help="blank：问卷名称或文件")
     more.add_argument("--rows", type=int, default=5, metavar="N", help="blank：重复组留几行空白")
     more.add_argument("--unmasked", action="store_true", help="visit：不遮盖敏感内容(须写明用途)")
@@ -124,6 +125,7 @@ def _visits(store: Store, chosen: list[Record], options: argparse.Namespace) -> 
         chosen,
         today=_today(),
         paper=visit_papers.D02 if options.what == "d02" else "",
+        every=options.every,
         generic=options.generic,
         unmasked=options.unmasked,
     )

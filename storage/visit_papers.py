@@ -33,9 +33,9 @@ def paper_of(form: Questionnaire) -> str:
     return form.paper or _BEFORE_FORMS_SAID.get(form.name, "")
 
 
-def documents(
-    store: Store, households: Iterable[Record], *, today: date, paper: str = "", generic: bool = False,
-    unmasked: bool = False,
+def documents(  # noqa: PLR0913 - all by name
+    store: Store, households: Iterable[Record], *, today: date, paper: str = "", every: bool = False,
+    generic: bool = False, unmasked: bool = False,
 ) -> Iterator[Document]:  # fmt: skip
     """Yield the paper of each household's newest visit; households without one are passed over.
 
@@ -44,6 +44,7 @@ def documents(
         households: Whose visits.
         today: For visits that do not say of which day they are.
         paper: Only visits that have this paper of their own, such as `D02`; "" for all.
+        every: All visits of a household, the oldest first.
         generic: The sheet that any form has, also where the form has a paper of its own.
         unmasked: Sensitive answers as they are; only on that sheet, for the others have their own rules.
 
@@ -51,9 +52,16 @@ def documents(
         Refused: The questionnaire of a visit is not here.
     """
     for household in households:
-        visit_id = visits.latest(store, household.id)
-        if visit_id and (not paper or paper_of(_form(store, visit_id)) == paper):
-            yield document(store, visit_id, today=today, generic=generic, unmasked=unmasked)
+        for visit_id in _chosen(store, household, every=every):
+            if not paper or paper_of(_form(store, visit_id)) == paper:
+                yield document(store, visit_id, today=today, generic=generic, unmasked=unmasked)
+
+
+def _chosen(store: Store, household: Record, *, every: bool) -> list[str]:
+    if every:
+        return [visit.id for visit in store.find("visit", household=household.id)]
+    newest = visits.latest(store, household.id)
+    return [newest] if newest else []
 
 
 def _form(store: Store, visit_id: str) -> Questionnaire:

@@ -104,6 +104,17 @@ def test_a_visit_keeps_the_version_it_was_made_with(village: Store) -> None:
     assert "户主姓名" in list(printed(village)[0].texts())
 
 
+def test_earlier_visits_stay_printable_with_their_own_version(village: Store) -> None:
+    village.keep_questionnaire("small", "2", "小问卷", form("2", SURVEY))
+    village.put("visit", visits.latest(village, "h") or "", {"@state": "completed"})
+    visits.begin(village, "h", today=TODAY, surveyors=("甲", "乙"))
+    households = village.find("household")
+    found = visit_papers.documents(village, households, today=TODAY, every=True)
+
+    assert [document.head.version for document in found] == ["1", "2"]
+    assert [document.head.version for document in printed(village)] == ["2"]
+
+
 def test_photos_that_are_here_are_printed(village: Store) -> None:
     visit_id = visits.latest(village, "h") or ""
     sink = io.BytesIO()
