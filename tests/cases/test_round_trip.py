@@ -1,4 +1,4 @@
-"""Visits made with the questionnaires that come with the program go out as submissions and come back the same."""
+"""Visits with the questionnaires that come with the program go out as submissions and come back the same."""
 
 from __future__ import annotations
 
