@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 from forms import register_types
@@ -10,6 +10,7 @@ from forms.comparison import compare, shown
 from forms.conditions import Conditions, comparisons, never
 from forms.faults import Fault, FaultCode
 from forms.lists import listed, offered
+from forms.matching import WAS
 from forms.questionnaire import Definition, Expression, Questionnaire, Shape
 from forms.spelling import nearest
 from forms.values import SELECTS
@@ -22,6 +23,7 @@ _FITS = {
     Kind.SELECT_MULTIPLE: frozenset((Kind.SELECT_MULTIPLE, Kind.SELECT_ONE)),
 }
 """Kinds of questions whose answers a property of another kind can keep."""
+_Lists = Mapping[Definition, tuple[Choice, ...] | None]
 _MARKS = ("score", "veto", "figure", "override", "reason")
 
 
@@ -32,20 +34,26 @@ def oddities(form: Questionnaire, in_use: Questionnaire | None = None) -> Iterat
         form: The questionnaire under review.
         in_use: The version that it is to follow.
     """
+    lists = {
+        definition: offered(form, definition.index)
+        for definition in form.definitions
+        if form.kinds[definition.index] in SELECTS
+    }
     for definition in form.definitions:
         if "/meta/" not in f"{definition.path}/":
-            yield from _of(form, definition)
+            yield from _of(form, definition, lists)
     yield from _register(form)
     yield from _marks(form)
     yield from _points(form)
     yield from _version(form, in_use)
 
 
-def _of(form: Questionnaire, definition: Definition) -> Iterator[Fault]:
+def _of(form: Questionnaire, definition: Definition, lists: _Lists) -> Iterator[Fault]:
     yield from _unreachable(form, definition)
     yield from _constraint(form, definition)
     for what, expression in _expressions(form, definition):
-        yield from _unknown_options(form, definition, what, expression)
+        found = comparisons(form, definition, expression.source)
+        yield from _unknown_options(f"{definition.name} · {what}", found, lists)
     yield from _required(form, definition)
 
 
@@ -99,16 +107,12 @@ def _constraint(form: Questionnaire, definition: Definition) -> Iterator[Fault]:
 
 
 def _unknown_options(
-    form: Questionnaire, definition: Definition, what: str, expression: Expression
+    where: str, compared: Iterable[tuple[Definition, str]], lists: _Lists
 ) -> Iterator[Fault]:
-    told = set()
-    for select, value in comparisons(form, definition, expression.source):
-        options = offered(form, select.index) if form.kinds[select.index] in SELECTS else None
-        if options is None or value in told or _is_offered(value, options):
-            continue
-        told.add(value)
-        where = f"{definition.name} · {what}"
-        yield Fault(FaultCode.UNKNOWN_OPTION, where, value, near=_meant(value, options))
+    for select, value in dict.fromkeys(compared):
+        options = lists.get(select)
+        if options is not None and not _is_offered(value, options):
+            yield Fault(FaultCode.UNKNOWN_OPTION, where, value, near=_meant(value, options))
 
 
 def _is_offered(value: str, options: tuple[Choice, ...]) -> bool:
@@ -161,13 +165,15 @@ def _conflict(form: Questionnaire, definition: Definition, known: register_types
 
 
 def _marks(form: Questionnaire) -> Iterator[Fault]:
-    for mark in _MARKS:
+    for mark in (*_MARKS, WAS):
         seen: set[str] = set()
         for definition, bind in zip(form.definitions, form.binds, strict=True):
             text = bind.extensions.get(mark, "").strip()
-            if text and text in seen:
-                yield Fault(FaultCode.DOUBLE_MARK, f"{definition.name} · ruhu:{mark}", f"ruhu:{mark}={text}")
-            seen.add(text)
+            for each in text.split() if mark == WAS else filter(None, [text]):
+                if each in seen:
+                    where = f"{definition.name} · ruhu:{mark}"
+                    yield Fault(FaultCode.DOUBLE_MARK, where, f"ruhu:{mark}={each}")
+                seen.add(each)
     rules: set[tuple[str, tuple[Definition, ...]]] = set()
     for rule in form.rules:
         if (rule.code, rule.at) in rules:

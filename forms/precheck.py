@@ -40,7 +40,9 @@ def precheck(book: Book) -> tuple[Fault, ...]:
     found = list(_Survey(survey, _lists(book)).faults())
     for sheet in book.sheets.values():
         found += reference_faults(sheet, names)
-    found += expression_faults(survey)
+    for name in ("survey", "entities"):
+        if name in book.sheets:
+            found += expression_faults(book.sheets[name])
     if "choices" in book.sheets:
         found += _choices(book.sheets["choices"], _allows_duplicates(book))
     order = [sheet.title for sheet in book.sheets.values()]

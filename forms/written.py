@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from forms.columns import EXPRESSIONS, canonical, value
+from forms.columns import EXPRESSIONS, canonical, cells, value
 from forms.faults import Fault, FaultCode
 from forms.sheets import Sheet
 from forms.spelling import nearest
@@ -16,6 +16,7 @@ from forms.xpath.special import SPECIAL
 from forms.xpath.tree import ExpressionError
 
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
+_OF_ENTITIES = frozenset(("create_if", "update_if", "entity_id", "label"))
 _MADE = ("_count", "_other")
 """Names that pyxform makes of others: of a repeat's count, of the text behind “other”."""
 
@@ -45,19 +46,34 @@ def _reference(sheet: Sheet, number: int, head: str, name: str, names: Mapping[s
     yield Fault(code, where, name, sheet.title, number, sheet.cell(number, head), near)
 
 
-def expression_faults(survey: Sheet) -> Iterator[Fault]:
+def expression_faults(sheet: Sheet) -> Iterator[Fault]:
     """Yield what is wrong with expressions by themselves: grammar, functions, arguments, patterns."""
-    heads = [(head, what) for head in survey.heads if (what := canonical(head)) in EXPRESSIONS]
-    for number, row in enumerate(survey.rows, 2):
-        for head, what in heads:
+    columns = EXPRESSIONS if sheet.name == "survey" else _OF_ENTITIES
+    heads = [(head, what) for head in sheet.heads if (what := canonical(head)) in columns]
+    for number, row in enumerate(sheet.rows, 2):
+        for head, what in (*heads, *_defaults(sheet, row)):
             text = row.get(head, "")
             found = expression_fault(text) if text else None
             if found is not None:
-                where = f"{value(row, 'name')} · {what}"
+                subject = value(row, "name") or value(row, "list_name")
                 detail = f"{found.detail} — {text[:200]}"
                 code = FaultCode(found.kind)
                 near = nearest_function(found.detail) if code is FaultCode.UNKNOWN_FUNCTION else ""
-                yield Fault(code, where, detail, survey.title, number, survey.cell(number, head), near)
+                yield Fault(
+                    code, f"{subject} · {what}", detail, sheet.title, number, sheet.cell(number, head), near
+                )
+
+
+def _defaults(sheet: Sheet, row: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the column of a default that is worked out; most are plain values."""
+    found = [(head, "default") for head, _ in cells(row, "default")] if sheet.name == "survey" else []
+    return [(head, what) for head, what in found if _is_dynamic(row[head], value(row, "type"))]
+
+
+def _is_dynamic(text: str, kind: str) -> bool:
+    from pyxform.utils import default_is_dynamic
+
+    return bool(default_is_dynamic(text, kind))
 
 
 def expression_fault(text: str) -> ExpressionError | None:

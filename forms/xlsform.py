@@ -26,6 +26,7 @@ from forms.xform import load
 __all__ = ["NAMESPACE", "Converted", "Rows", "Sheets", "checked", "convert", "converted", "converted_sheets"]
 NAMESPACE = "http://ruhu.example/xforms"
 _SHOWN = 200
+_CONDITIONS = {"@create": "create_if", "@update": "update_if"}
 _PREFIX = re.compile(r"([A-Za-z_][\w.-]*):(?!:)[A-Za-z_]")
 _REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 _QUOTES = str.maketrans("“”‘’", "\ue0a1\ue0a2\ue0a3\ue0a4")
@@ -53,8 +54,12 @@ class Converted:
 
     def placed(self, fault: Fault) -> Fault:
         """Return a fault of a question with its row and cell; one that has a place keeps it."""
-        survey = self.book.sheets.get("survey") if self.book is not None else None
-        return placed(fault, survey, self.rows) if survey is not None else fault
+        if self.book is None:
+            return fault
+        entities = self.book.sheets.get("entities")
+        if fault.where.startswith("@") and entities is not None:
+            return _of_entity(fault, entities)
+        return placed(fault, self.book.sheets["survey"], self.rows)
 
 
 def convert(source: Path) -> str:
@@ -90,11 +95,11 @@ def checked(source: Path) -> Converted:
     try:
         found = _converted(book, odd, source.stem)
     except QuestionnaireFault as error:
-        raise QuestionnaireFault(_merged(faults, error.faults), warnings) from error
+        raise QuestionnaireFault(_merged(faults, error.faults, book), warnings) from error
     try:
         load(found.xform)
     except QuestionnaireFault as error:
-        raise QuestionnaireFault(_merged(faults, map(found.placed, error.faults)), warnings) from error
+        raise QuestionnaireFault(_merged(faults, map(found.placed, error.faults), book), warnings) from error
     if faults:
         raise QuestionnaireFault(tuple(faults), warnings)
     return found
@@ -120,11 +125,11 @@ def _converted(book: Book, odd: Iterable[Fault], name: str) -> Converted:
     for number, row in enumerate(prepared["survey"], 2):
         if row.get("name"):
             rows.setdefault(row["name"], number)
-    xform = _by_pyxform(prepared, book, name)
-    return Converted(xform, (*odd, *_unknown_columns(survey)), rows, book)
+    xform, alike = _by_pyxform(prepared, book, name)
+    return Converted(xform, (*odd, *_unknown_columns(survey), *alike), rows, book)
 
 
-def _merged(ours: list[Fault], theirs: Iterable[Fault]) -> tuple[Fault, ...]:
+def _merged(ours: list[Fault], theirs: Iterable[Fault], book: Book) -> tuple[Fault, ...]:
     """Return all faults, those once that two of us found: pyxform's where we say nothing of that row."""
     rows = {(fault.sheet, fault.row) for fault in ours}
     told = {(fault.code, fault.where) for fault in ours}
@@ -138,9 +143,8 @@ def _merged(ours: list[Fault], theirs: Iterable[Fault]) -> tuple[Fault, ...]:
             else bool(fault.row) and (fault.sheet, fault.row) not in rows
         )
     ]
-    return tuple(
-        sorted((*ours, *more), key=lambda fault: fault.row if fault.sheet.startswith("survey") else 0)
-    )
+    places = {sheet.title: at for at, sheet in enumerate(book.sheets.values(), 1)}
+    return tuple(sorted((*ours, *more), key=lambda fault: (places.get(fault.sheet, 0), fault.row)))
 
 
 def placed(fault: Fault, survey: Sheet, rows: Mapping[str, int]) -> Fault:
@@ -154,6 +158,17 @@ def placed(fault: Fault, survey: Sheet, rows: Mapping[str, int]) -> Fault:
     detail = f"{told} — {written[:_SHOWN]}" if separated and written else fault.detail
     cell = cell_of(survey, row, what or "name")
     return replace(fault.in_row(survey.title, row, cell), detail=detail, near=_near(fault, rows))
+
+
+def _of_entity(fault: Fault, entities: Sheet) -> Fault:
+    """Return a fault of a condition to create or update, in its cell where there is but one entity."""
+    what = _CONDITIONS.get(fault.where.partition(" · ")[0], "label")
+    rows = [(number, row) for number, row in enumerate(entities.rows, 2) if row]
+    if len(rows) != 1:
+        return replace(fault, where=what, sheet=entities.title)
+    number, row = rows[0]
+    where = f"{value(row, 'list_name')} · {what}"
+    return replace(fault.in_row(entities.title, number, cell_of(entities, number, what)), where=where)
 
 
 def _near(fault: Fault, rows: Mapping[str, int]) -> str:
@@ -241,7 +256,8 @@ def _unknown_columns(survey: Sheet) -> list[Fault]:
     return found
 
 
-def _by_pyxform(sheets: Sheets, book: Book, name: str) -> str:
+def _by_pyxform(sheets: Sheets, book: Book, name: str) -> tuple[str, list[Fault]]:
+    """Return the form, and which names differ in capitals alone: of what else it warns we tell more."""
     # 0.5 s to import, needed only when somebody publishes a questionnaire.
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert as pyxform_convert
@@ -252,9 +268,11 @@ def _by_pyxform(sheets: Sheets, book: Book, name: str) -> str:
             given[sheet] = rows
             # Without it pyxform looks for columns in the first hundred rows only.
             given[f"{sheet}_header"] = [dict.fromkeys(key for row in rows for key in row)]
+    said: list[str] = []
     try:
-        return str(pyxform_convert(given).xform).translate(_STRAIGHTENED)
+        xform = str(pyxform_convert(given, warnings=said).xform).translate(_STRAIGHTENED)
     except PyXFormError as error:
         raise QuestionnaireFault(tuple(refusals(str(error), book))) from error
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
         raise _fault(FaultCode.CONVERSION, None, f"{type(error).__name__}: {error}") from error
+    return xform, [fault for line in said if "case-insensitive" in line for fault in refusals(line, book)]

@@ -212,3 +212,21 @@ def test_the_place_in_an_expression_is_told_in_words(tmp_path: Path, relevant: s
 
     (fault,) = review(folder(tmp_path, survey)).faults
     assert words in fault_sentence(fault)
+
+
+def test_defaults_and_the_entities_sheet_hold_expressions_too(tmp_path: Path) -> None:
+    survey = "| type | name | label | default | save_to |\n| text | a | 甲 | nope(1) | address |\n| text | b | 乙 | 你好（a） | |"
+    entities = "| list_name | label | create_if |\n| household | ${a} | ${a} + |"
+
+    found = review(folder(tmp_path, survey, entities=entities)).faults
+    assert told(found) == [("unknown_function", "D2"), ("syntax", "C2")]
+    assert [fault.where for fault in found] == ["a · default", "household · create_if"]
+
+
+def test_names_that_differ_in_capitals_alone_are_told(tmp_path: Path) -> None:
+    (fault,) = review(
+        folder(tmp_path, "| type | name | label |\n| text | a | 甲 |\n| text | A | 乙 |")
+    ).warnings
+
+    assert fault.cell == "B3"
+    assert "名称“A”与另一个名称只差大小写" in fault_sentence(fault)

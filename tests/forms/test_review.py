@@ -258,6 +258,12 @@ def test_marks_that_two_calculations_claim_and_options_without_points_are_told(t
     ]
 
 
+def test_two_questions_cannot_have_been_the_same(tmp_path: Path) -> None:
+    survey = "| type | name | label | ruhu:was |\n| text | a | 甲 | z |\n| text | b | 乙 | y z |"
+
+    assert warnings(tmp_path, survey) == [("double_mark", "D3")]
+
+
 def test_a_form_without_version_is_told(tmp_path: Path) -> None:
     survey = "| type | name | label |\n| text | a | 甲 |"
     (fault,) = review(folder(tmp_path, survey, settings="| form_id | version |\n| f | |")).warnings
