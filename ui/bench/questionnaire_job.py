@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import random
@@ -12,8 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from forms import Interview, Kind, NodeKind, load
+from forms import Interview, Kind, NodeKind, external, load
 from forms.questionnaire import Questionnaire
+from forms.xpath.nodes import Node
 from ui.bench.machine import peak_rss_mb, spread
 from ui.bench.questionnaire import FILTERS
 
@@ -57,7 +59,7 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
     return time.perf_counter() - begin, result
 
 
-def _opened(form: Questionnaire, people: list[dict[str, str]] | None = None) -> Interview:
+def _opened(form: Questionnaire, people: Node | None = None) -> Interview:
     numbers = itertools.count(1)
     return Interview(
         form, {}, today=date(2015, 11, 15), new_id=lambda: f"{next(numbers):032x}",
@@ -107,16 +109,17 @@ def _repeated(interview: Interview) -> dict[str, Any]:
 
 
 def _listed(form: Questionnaire) -> dict[str, Any]:
-    people = [
-        {"name": f"p{n}", "label": f"{'甲乙丙丁'[n % 4]}{n}", "town": str(n % 97), "age": str(n % 90)}
-        for n in range(LISTED)
-    ]
-    found: dict[str, Any] = {}
+    """Filter a list of 40,000 rows: for the first time in a visit, and after another answer."""
+    rows = (f"p{n},{'甲乙丙丁'[n % 4]}{n},{n % 97},{n % 90}" for n in range(LISTED))
+    file = "\n".join(["name,label,town,age", *rows]).encode()
+    read_s, people = _timed(lambda: external.read("people.csv", file))
+    found: dict[str, Any] = {"rows": LISTED, "read_s": round(read_s, 3)}
     for name in FILTERS:
         interview = _opened(form, people)
+        gc.collect()  # the visits before this one
         first_s = _look(interview, name, "5")
-        times = [_look(interview, name, str(value)) for value in (17, 3, 60)]
-        found[name] = {"first_ms": round(first_s * 1000, 1), "next_ms": round(max(times) * 1000, 1)}
+        times_s = [_look(interview, name, str(value)) for value in (17, 3, 60)]
+        found[name] = {"first_ms": round(first_s * 1000, 1), "next_ms": round(max(times_s) * 1000, 1)}
     return found
 
 
