@@ -12,7 +12,7 @@ from ui.fields.base import CONTROL_PX, Field
 from ui.fields.beside import PictureLabel
 from ui.fields.pictures import is_safe, open_outside, pixmap, show_large, size_words
 
-THUMB_PX: Final = (160, 104)
+THUMB_PX: Final = (132, 88)
 KINDS: Final = {
     ".mp3": "MP3", ".m4a": "M4A", ".wav": "WAV", ".amr": "AMR", ".ogg": "OGG", ".mp4": "MP4", ".mov": "MOV",
     ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".jpg": "JPG", ".png": "PNG",
@@ -36,11 +36,13 @@ class AttachedField(Field):
         self._picture.hide()
         self._name = QLabel(self)
         self._name.setProperty("role", "unit")
+        self._name.setWordWrap(True)
+        self._name.setMinimumWidth(80)
         self._open = self._made_button(self.tr("打开"), self.open)
         self._remove = self._made_button(self.tr("移除"), lambda: self._emit(""))
-        for part in (self._button, self._picture, self._name):
+        for part in (self._button, self._picture):
             self._line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._line.addStretch(1)
+        self._line.addWidget(self._name, 1)
         self._line.addWidget(self._open)
         self._line.addWidget(self._remove)
 

@@ -75,7 +75,7 @@ class Outlook(QWidget):
         self.problems.setTextFormat(Qt.TextFormat.RichText)
         self.problems.setWordWrap(True)
         self.problems.linkActivated.connect(self.problem_chosen)
-        parts = (self.form, self.bar, self.figures, self._heading, self.problems, STRETCH)
+        parts = (self.form, self.bar, self._heading, self.problems, self.figures, STRETCH)
         self.setLayout(column(*parts, spacing=8, margins=(16, 10, 14, 10)))
 
     def present(self, progress: Progress, figures: tuple[Figure, ...], problems: tuple[Problem, ...]) -> None:
@@ -84,11 +84,13 @@ class Outlook(QWidget):
         self.figures.setText("<br>".join(map(told, figures)))
         self.figures.setVisible(bool(figures))
         wrong = tuple(problem for problem in problems if problem.code != "required")
-        self._heading.setText(self.tr("要看一看的 %d 处") % len(wrong) if wrong else "")
+        self._heading.setText(self.tr("要看一看的 %d 处") % len(wrong))
+        for part in (self._heading, self.problems):
+            part.setVisible(bool(wrong))
         lines = [_line(problem) for problem in wrong[:SHOWN]]
         if len(wrong) > SHOWN:
             lines.append(escape(self.tr("…还有 %d 处，按 F9 全看") % (len(wrong) - SHOWN)))
-        self.problems.setText("<br>".join(lines))
+        self.problems.setText("".join(f'<p style="margin:0 0 6px 0">{line}</p>' for line in lines))
 
 
 def told(figure: Figure) -> str:
