@@ -83,6 +83,15 @@ class Table:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column that a question fills, by the name it has in its table."""
+
+    table: str
+    name: str
+    column: Column
+
+
 @dataclass(slots=True)
 class _Sheet:
     """A table while it is planned."""
@@ -136,6 +145,12 @@ class Flat:
     def tables(self) -> tuple[Table, ...]:
         """The tables, the main one first; `rows` refers to them by their place here."""
         return tuple(sheet.table for sheet in self._sheets.values())
+
+    def headings(self) -> Iterator[Heading]:
+        """Yield the columns that questions fill, table by table."""
+        for sheet in self._sheets.values():
+            for column, place in sheet.places.items():
+                yield Heading(sheet.table.name, sheet.table.columns[place], column)
 
     def _place_kept(self, kept: Mapping[str, bool]) -> None:
         repeats = {each: path for plan in self._plans.values() for each, path in plan.repeats.items()}

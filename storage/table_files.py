@@ -163,14 +163,14 @@ class Folder:
             self._made = to / f".{secrets.token_hex(4)}"
             self._made.mkdir()
             self._stack.callback(shutil.rmtree, self._made, ignore_errors=True)
-            for table in tables:
-                self._open(f"{'-'.join(filter(None, (name, table.name)))}.csv")
+            for file_name in _file_names(tables, name):
+                self._open(file_name)
         self._writers = [csv.writer(file) for file in self._files]
         for place, table in enumerate(tables):
             self.add(place, table.columns)
 
     def _open(self, file_name: str) -> None:
-        path = self._made / _NOT_IN_SHEET_NAMES.sub("_", file_name)
+        path = self._made / file_name
         # with a mark, or Excel takes it for GBK
         self._files.append(
             self._stack.enter_context(path.open("w", encoding="utf-8-sig", errors="replace", newline=""))
@@ -198,6 +198,17 @@ class Folder:
                 settle_text(file)
             for made in sorted(self._made.iterdir()):
                 made.replace(self._to / made.name)
+
+
+def _file_names(tables: Sequence[Table], name: str) -> list[str]:
+    """Return a name for each file, no two alike in any case."""
+    found: dict[str, str] = {}
+    for table in tables:
+        plain = _NOT_IN_SHEET_NAMES.sub("_", "-".join(filter(None, (name, table.name))))
+        tries = [plain, *(f"{plain}_{number}" for number in range(2, len(tables) + 2))]
+        chosen = next(each for each in tries if each.lower() not in found)
+        found[chosen.lower()] = f"{chosen}.csv"
+    return list(found.values())
 
 
 def settle_text(file: TextIO) -> None:

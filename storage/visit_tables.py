@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forms.flat import PLAIN, Flat, Options, Visit
+from forms import codebook
+from forms.flat import PLAIN, Flat, Options, Table, Visit
 from forms.flat_columns import patterns, shape_of
 from forms.interview import Interview
 from forms.submission_out import instance_id_of
@@ -100,7 +101,8 @@ def export(  # noqa: PLR0913 - all by name
     forms = [known.form(version) for version in known.newest_first if version in found.versions] or [form]
     flat = Flat(forms, meta=META, kept=known.sensitive(found.kept), options=options)
     outside = _Outside(store)
-    with table_files.opened(flat.tables, name, to) as tables:
+    book = Table(codebook.NAME, codebook.HEADINGS)
+    with table_files.opened([*flat.tables, book], name, to) as tables:
         for household, record in _of(store, name, wanted, Written(), _halves(report, total // 2, total)):
             if record.get("@version") not in found.versions:
                 continue
@@ -109,6 +111,8 @@ def export(  # noqa: PLR0913 - all by name
             for place, cells in flat.rows(Visit(record.id, interview, _meta(household, record))):
                 tables.add(place, cells)
                 written.rows += 1
+        for row in codebook.rows(forms, flat.headings()):
+            tables.add(len(flat.tables), row)
         store.log("export", f"visits {name} {wanted.area} {to.name}", purpose)
         tables.finish()
     written.files, written.doubtful = len(flat.tables), tables.doubtful

@@ -128,10 +128,20 @@ def test_csv_files_hold_every_answer_as_it_is_and_say_what_excel_would_run(
     with (tmp_path / "out" / "small.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
 
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["small-member.csv", "small.csv"]
+    names = ["small-columns.csv", "small-member.csv", "small.csv"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     assert (tmp_path / "out" / "small.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert [(row["head_name"], row["income"]) for row in rows] == [("覃建国", "12.50"), ("=1+1", "12.50")]
     assert counted.doubtful == 3  # the head in the list, in the visit, and as a member
+
+
+def test_a_table_of_columns_tells_what_each_is(village: Store, tmp_path: Path) -> None:
+    written(village, tmp_path / "out.xlsx", split=True)
+    told = {row["column"]: row for row in book(tmp_path / "out.xlsx")["columns"]}
+
+    assert told["ills"]["options"] == "a=感冒; b=风湿"
+    assert (told["ills/a"]["question"], told["ills/a"]["type"]) == ("ills · 感冒", "select_multiple")
+    assert (told["phone"]["sensitive"], told["full_name"]["table"]) == ("yes", "member")
 
 
 def test_sensitive_answers_are_masked_and_the_export_is_logged(village: Store, tmp_path: Path) -> None:
@@ -228,6 +238,17 @@ def test_texts_stay_texts_and_sheets_have_names_that_excel_takes(tmp_path: Path)
     assert [cell.value for cell in cells[:-1]] == ["=1", "+1", "@x", "#REF!", "ab", " a", 1e-07]
     assert [cell.data_type for cell in cells] == ["s"] * 6 + ["n", "s"]
     assert (len(cells[-1].value), made.doubtful) == (table_files.LONGEST_CELL, 1)
+
+
+def test_tables_of_the_same_name_have_files_of_their_own(tmp_path: Path) -> None:
+    with table_files.opened(
+        [Table(name, ("a",)) for name in ("columns", "Columns", "g/h")], "x", tmp_path
+    ) as made:
+        made.finish()
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "x-Columns_2.csv", "x-columns.csv", "x-g_h.csv",
+    ]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)
