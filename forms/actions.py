@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from forms.binds import Compiler
 from forms.faults import FaultCode
-from forms.questionnaire import Action, Definition, Source
+from forms.questionnaire import Action, Definition, Expression, Source
 from forms.structure import Structure
 from forms.xml import Element, children, local
 
@@ -42,12 +42,34 @@ def _action(
             compiler.fault(FaultCode.UNKNOWN_PATH, local(element.tag), path)
         return
     events = (event.rpartition("}")[2] for event in element.get("event", "").split())
+    value, at_trigger = _value(element.get("value"), target, trigger, compiler)
     yield Action(
         frozenset(_OLD_NAMES.get(event, event) for event in events),
         target,
-        compiler.expression(element.get("value"), target, "default"),
+        value,
         element.text or "",
         trigger,
         _SOURCES[local(element.tag)],
         compiler.expression(path, trigger or structure.root, "default") if "[" in path else None,
+        at_trigger,
     )
+
+
+def _value(
+    source: str | None, target: Definition, trigger: Definition | None, compiler: Compiler
+) -> tuple[Expression | None, bool]:
+    """Compile a value, and tell whether its paths start from the trigger.
+
+    They start from the target, as in JavaRosa; but pyxform writes those of the column `trigger` from the
+    question that triggers, which is somewhere else where the two do not stand side by side.
+    """
+    told = len(compiler.faults)
+    value = compiler.expression(source, target, "default")
+    faults = compiler.faults[told:]
+    if trigger is None or not any(fault.code is FaultCode.UNKNOWN_PATH for fault in faults):
+        return value, False
+    del compiler.faults[told:]
+    value = compiler.expression(source, trigger, "default")
+    if value is None:
+        compiler.faults[told:] = faults
+    return value, value is not None

@@ -195,6 +195,7 @@ class Action:
         value: None where `text` is the value.
         trigger: The question, group or repeat it is nested in, None in the model.
         chosen: Finds the places to set where `ref` has predicates; else all that share the trigger's rows.
+        at_trigger: Paths of the value start from the trigger, not from the target.
     """
 
     events: frozenset[str]
@@ -204,6 +205,7 @@ class Action:
     trigger: Definition | None = None
     source: Source = Source.EXPRESSION
     chosen: Expression | None = None
+    at_trigger: bool = False
 
     @property
     def home(self) -> Definition | None:

@@ -408,7 +408,8 @@ class Recompute:
             if action.source is Source.POSITION:
                 self.wanted[place] = None
             elif action.source is Source.EXPRESSION:
-                value = self.value(action.value, place) if action.value is not None else action.text
+                here = cause if action.at_trigger else place
+                value = self.value(action.value, here) if action.value is not None else action.text
                 self.store(place, lexical(value, self._kinds[place.definition.index]))
 
     def _targets(self, action: Action, cause: Place) -> list[Place]:

@@ -328,3 +328,29 @@ def test_a_workbook_may_ask_for_the_position_when_an_answer_changes() -> None:
     assert form.interview.wanted_positions() == ("spot",)
     form.interview.locate("spot", POSITION)
     assert form.answer("a", "y").interview.wanted_positions() == ("spot",)
+
+
+def test_a_workbook_may_look_from_the_question_that_changes() -> None:
+    form = scenario("""
+        | type         | name | trigger | calculation   |
+        | begin repeat | r    |         |               |
+        | begin group  | g    |         |               |
+        | integer      | a    |         |               |
+        | end group    |      |         |               |
+        | integer      | c    |         |               |
+        | integer      | b    | ${a}    | ${a} + ${c}   |
+        | end repeat   |      |         |               |
+        | integer      | last | ${a}    | ${a}          |
+    """).add("r", c=10, a=1).add("r", c=20, a=2)  # fmt: skip
+
+    assert rows(form, "r", "b") == ["11", "22"]
+    assert (form.value("last"), form.answer("r[1].a", 7).value("last")) == ("2", "7")
+
+
+def test_a_value_that_leads_nowhere_from_either_is_a_fault() -> None:
+    with pytest.raises(QuestionnaireFault) as caught:
+        load_form(
+            "<a/><b/><c/>", "", CHANGED.format(set_to("xforms-value-changed", "/data/b", "/data/nothing"))
+        )
+
+    assert [fault.code for fault in caught.value.faults] == [FaultCode.UNKNOWN_PATH]
