@@ -85,22 +85,22 @@ def _tried(target: Target, raw: bytes, folder: Path) -> str:
 
 @contextmanager
 def _no_longer_than(seconds: int) -> Iterator[None]:
-    """End what hangs, where the system can: elsewhere it hangs, which is seen as well."""
+    """End what takes processor time without end, where the system can; elsewhere it hangs, which is seen."""
     import signal
 
-    if not hasattr(signal, "SIGALRM"):
+    if not hasattr(signal, "setitimer"):
         yield
         return
 
     def ring(*_: object) -> None:
         raise TimeoutError(f"{seconds} s")
 
-    signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
+    signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _kept(name: str, number: int, raw: bytes, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from forms.xpath.convert import Value, to_boolean, to_number
+from forms.xpath.convert import Value, number_text, to_boolean, to_number
 from forms.xpath.nodes import Node, string_value
 
 
@@ -127,11 +127,30 @@ def _order(operator: str, right: Value) -> Callable[[str], bool]:
 
 
 def _equality(same: bool, right: Value) -> Callable[[str], bool] | None:  # noqa: FBT001 - one of two
-    if isinstance(right, Decimal):
-        return lambda left: (to_number(left) == right) is same
-    if isinstance(right, bool) or (isinstance(right, list) and any(node.numeric for node in right)):
+    if isinstance(right, bool):
         return None
-    texts = {str(each) for each in _atoms(right)}
+    if isinstance(right, Decimal):
+        is_number = _number_equality(right)
+        return lambda left: is_number(left) is same
+    atoms = _atoms(right)
+    if len(atoms) == 1 and isinstance(atoms[0], _NumericText) and atoms[0]:
+        text, is_number = str(atoms[0]), _number_equality(to_number(atoms[0]))
+        return lambda left: (left == text or is_number(left)) is same
+    if any(isinstance(each, _NumericText) and each for each in atoms):
+        return None
+    texts = {str(each) for each in atoms}
     if same:
         return lambda left: left in texts
     return lambda left: len(texts) > 1 or left not in texts
+
+
+def _number_equality(number: Decimal) -> Callable[[str], bool]:
+    """Whether a text is a number; whole numbers, as they are usually written, are told by their digits."""
+    text = number_text(number)
+    if not text.isdigit():
+        return lambda left: to_number(left) == number
+
+    def equal_to(left: str) -> bool:
+        return left == text or (not (left.isdigit() and left[0] != "0") and to_number(left) == number)
+
+    return equal_to
