@@ -94,10 +94,10 @@ class Outlook(QWidget):
 
 
 def told(figure: Figure) -> str:
-    """Return a figure with its name, as rich text."""
-    return (
-        f"{escape(figure.label or figure.name)} <b>{escape(figure.display or '—')}</b> {escape(figure.unit)}"
-    )
+    """Return a figure with its name and what it rests on, as rich text."""
+    shown = f"{escape(figure.label or figure.name)} <b>{escape(figure.display or '—')}</b>"
+    basis = f'<br><span style="color:{COLOURS.muted}">{escape(figure.basis)}</span>' if figure.basis else ""
+    return f"{shown} {escape(figure.unit)}{basis}"
 
 
 def _line(problem: Problem) -> str:

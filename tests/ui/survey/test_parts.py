@@ -44,3 +44,13 @@ def test_a_scheme_without_parts_tells_none(qtbot: QtBot) -> None:
     assert not panel.parts.isVisible()
     assert panel.veto_row.isVisible()
     assert "四比" in panel.income.text()
+
+
+def test_a_form_without_a_score_tells_what_is_proposed_and_why(qtbot: QtBot) -> None:
+    content = case("monitor_1")
+    interview = opened("monitor-2021", content["survey_date"], settings=content["settings"])
+    enter(interview, content["facts"])
+    panel = _panel(interview, qtbot)
+    told = panel.outlook.figures.text()
+    assert "<b>脱贫不稳定户</b>" in told
+    assert "低于标准6900元×3人＝20700元" in told
