@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from forms.sheets import Sheet
 
@@ -43,6 +44,7 @@ SURVEY = frozenset(
 """Columns of the survey sheet that anything reads."""
 
 
+@lru_cache(maxsize=1024)
 def canonical(head: str) -> str:
     """Return what a column is, without group, language and other ways to write it: `bind::relevant`."""
     parts = [part.strip() for part in head.split("::")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from forms.columns import SURVEY, canonical, cell_of, heads_of, value
 from forms.faults import Fault, FaultCode
@@ -13,6 +14,8 @@ from forms.sheets import Book, Sheet
 from forms.spelling import nearest
 from forms.written import expression_faults, reference_faults
 
+FAULTS_LIMIT = 300
+"""Faults of one sort that are looked for: nobody reads more before putting them right."""
 _NOT_ROWS = frozenset(("remark", "attempt"))
 """Keys `remark[…]` and `attempt[…]` are ours; a repeat of that name could not keep its rows."""
 _WORDLESS = ("label", "hint", "image", "big-image", "audio", "video")
@@ -37,14 +40,14 @@ def precheck(book: Book) -> tuple[Fault, ...]:
     if missing:
         return missing  # whatever else is wrong follows from it
     names = Counter(name for row in survey.rows if (name := value(row, "name")))
-    found = list(_Survey(survey, _lists(book)).faults())
+    found = list(islice(_Survey(survey, _lists(book)).faults(), FAULTS_LIMIT))
     for sheet in book.sheets.values():
-        found += reference_faults(sheet, names)
+        found += islice(reference_faults(sheet, names), FAULTS_LIMIT)
     for name in ("survey", "entities"):
         if name in book.sheets:
-            found += expression_faults(book.sheets[name])
+            found += islice(expression_faults(book.sheets[name]), FAULTS_LIMIT)
     if "choices" in book.sheets:
-        found += _choices(book.sheets["choices"], _allows_duplicates(book))
+        found += islice(_choices(book.sheets["choices"], _allows_duplicates(book)), FAULTS_LIMIT)
     order = [sheet.title for sheet in book.sheets.values()]
     return tuple(
         sorted(found, key=lambda fault: (order.index(fault.sheet), fault.row, len(fault.cell), fault.cell))

@@ -12,7 +12,7 @@ from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 
 NAMES = ("survey", "choices", "settings", "entities")
-ROWS_LIMIT = {"survey": 10_000, "choices": 20_000}
+ROWS_LIMIT = {"survey": 5_000, "choices": 20_000}
 """Rows that are read of a sheet; longer lists belong into a file of their own."""
 OTHER_ROWS_LIMIT = 1_000
 COLUMNS_LIMIT = 512
