@@ -75,7 +75,7 @@ def _words(view: FieldView) -> str:
     if view.kind is Kind.GEOPOINT:
         numbers = view.value.split()
         return " ".join(form.format(number) for form, number in zip(_GEOPOINT, numbers, strict=False))
-    return plain(view.display) if view.choices else view.display
+    return plain(view.display) if view.choices else view.display.expandtabs(2).replace("\r", "")
 
 
 def _unbroken(label: str) -> str:

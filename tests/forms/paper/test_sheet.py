@@ -245,6 +245,12 @@ def test_a_long_answer_and_a_long_question_are_printed_whole() -> None:
     assert all(sign in text for sign in long)
 
 
+def test_lines_of_an_answer_stay_lines_and_tabs_are_room() -> None:
+    asked = scenario("| type | name | label |\n| text | x | 话 |").answer("x", "一\t二\r\n三")
+
+    assert pairs(composed(asked))["话"] == "一 二\n三"
+
+
 def test_six_hundred_questions_fill_many_pages() -> None:
     rows = "\n".join(f"| text | q{n} | 第{n}题 |" for n in range(600))
     document = composed(scenario(f"| type | name | label |\n{rows}"))
