@@ -3,8 +3,8 @@
     .venv/bin/python tools/compare_web_forms.py [--seeds 3] [--steps 60] [FORM.xml …]
 
 Needs Node 20; npm fetches `@getodk/xforms-engine` and `jsdom` into build/web-forms, once. Without forms it
-takes the questionnaires that come with the program. After every step the whole submission is compared; numbers
-to nine digits, since theirs are binary.
+takes the questionnaires that come with the program. After every step the whole submission is compared,
+numbers to nine digits, since theirs are binary.
 """
 
 from __future__ import annotations
