@@ -20,12 +20,17 @@ _REMARK = "remark["
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An answer, row or explanation that is kept under another key from now on."""
+    """An answer, row or explanation that is kept under another key from now on.
+
+    Attributes:
+        display: The value as people read it, "" for a row, which has none.
+    """
 
     old_key: str
     new_key: str
     label: str
     value: str
+    display: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Unfit:
         key: In the newer version.
         why: As in `Problem.code`: `type`, `choice` or `range`.
         kind: What the newer version asks for.
+        display: The value as people read it in the older version.
     """
 
     key: str
@@ -52,6 +58,7 @@ class Unfit:
     value: str
     why: str
     kind: Kind
+    display: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Upgrade:
         kept: Answers of questions that are gone.
         unfit: Answers that are no longer of the type, or no longer offered.
         to_ask: `Definition.key` of questions that nobody was asked before (待问), in form order.
+        to_ask_labels: What these ask, in the same order.
     """
 
     patch: Mapping[str, tuple[str | None, str | None]]
@@ -70,6 +78,7 @@ class Upgrade:
     kept: tuple[Kept, ...]
     unfit: tuple[Unfit, ...]
     to_ask: tuple[str, ...]
+    to_ask_labels: tuple[str, ...] = ()
 
 
 def upgrade(old: Questionnaire, new: Questionnaire, answers: Mapping[str, str]) -> Upgrade:
@@ -93,12 +102,14 @@ class _Upgrading:
         self._lists: dict[Definition, tuple[Choice, ...] | None] = {}
 
     def outcome(self) -> Upgrade:
+        to_ask = tuple(self._to_ask())
         return Upgrade(
             patch=MappingProxyType(self._patch()),
             moved=tuple(self._moved()),
             kept=tuple(self._kept()),
             unfit=tuple(self._unfit()),
-            to_ask=tuple(self._to_ask()),
+            to_ask=tuple(definition.key for definition in to_ask),
+            to_ask_labels=tuple(label(self._new, definition) for definition in to_ask),
         )
 
     def _new_keys(self) -> Iterator[tuple[str, str]]:
@@ -165,7 +176,8 @@ class _Upgrading:
     def _moved(self) -> Iterator[Moved]:
         for key, there in self._keys.items():
             subject = there.removeprefix(_REMARK).rpartition("@")[2]
-            yield Moved(key, there, self._label(self._new, self._at_new, subject), self._answers[key])
+            words = self._label(self._new, self._at_new, subject)
+            yield Moved(key, there, words, self._answers[key], self._display(key))
 
     def _label(self, form: Questionnaire, at: Mapping[str, Definition], key: str) -> str:
         definition = at.get(
@@ -174,7 +186,7 @@ class _Upgrading:
         return label(form, definition) if definition is not None else key
 
     def _kept(self) -> Iterator[Kept]:
-        for key, value in self._answers.items():
+        for key in self._answers:
             definition = self._definition(key)
             if (
                 definition is None
@@ -183,9 +195,17 @@ class _Upgrading:
             ):
                 continue
             if self._moved_key(key) is None or self._stayed(key):
-                options = self._offered(self._old, definition) or ()
-                shown = VALUES[self._old.kinds[definition.index]].display(value, options)
-                yield Kept(key, label(self._old, definition), shown)
+                yield Kept(key, label(self._old, definition), self._display(key))
+
+    def _display(self, key: str) -> str:
+        """Return an answer as people read it in the older version; "" for a row."""
+        if key.endswith("]") and not key.startswith(_REMARK):
+            return ""
+        definition = self._definition(key)
+        if definition is None:
+            return self._answers[key]
+        options = self._offered(self._old, definition) or ()
+        return VALUES[self._old.kinds[definition.index]].display(self._answers[key], options)
 
     def _offered(self, form: Questionnaire, definition: Definition) -> tuple[Choice, ...] | None:
         """Return the options of a select, made once: many rows ask for the same ones."""
@@ -199,28 +219,30 @@ class _Upgrading:
         return there is not None and there != key and key not in self._keys
 
     def _unfit(self) -> Iterator[Unfit]:
-        for key, value in self._after():
+        for before, key, value in self._after():
             definition = self._at_new.get(_ROW_ID.sub("[]", key))
             if definition is None or not value or not self._new.asked[definition.index]:
                 continue
             why = unfitness(self._new, definition, value, self._offered(self._new, definition))
             if why:
-                yield Unfit(key, label(self._new, definition), value, why, self._new.kinds[definition.index])
+                kind = self._new.kinds[definition.index]
+                shown = self._display(before)
+                yield Unfit(key, label(self._new, definition), value, why, kind, shown)
 
-    def _after(self) -> Iterator[tuple[str, str]]:
-        """Yield the answers as they will be, without explanations."""
+    def _after(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (key now, key then, value) of the answers as they will be, without explanations."""
         for key, value in self._answers.items():
             if not key.startswith(_REMARK):
-                yield self._keys.get(key, key), value
+                yield key, self._keys.get(key, key), value
 
-    def _to_ask(self) -> Iterator[str]:
-        answered = {_ROW_ID.sub("[]", key) for key, value in self._after() if value}
+    def _to_ask(self) -> Iterator[Definition]:
+        answered = {_ROW_ID.sub("[]", key) for _, key, value in self._after() if value}
         before = {there for here, there in self._pairs.items() if self._was_asked(here)}
         for definition in self._new.definitions:
             if definition in before or not is_question(self._new, definition):
                 continue
             if _pattern(definition) not in answered:
-                yield definition.key
+                yield definition
 
     def _was_asked(self, definition: Definition) -> bool:
         return self._old.asked[definition.index] and self._follower(definition) is not None

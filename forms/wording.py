@@ -145,7 +145,7 @@ def moved_sentence(moved: Moved) -> str:
     """Return an answer that goes over to another key, in words."""
     words = _table("upgrade")["moved"]
     return words.format_map(
-        _Lenient(label=moved.label, old=moved.old_key, new=moved.new_key, value=moved.value)
+        _Lenient(label=moved.label, old=moved.old_key, new=moved.new_key, value=moved.display or moved.value)
     )
 
 
@@ -158,7 +158,7 @@ def unfit_sentence(unfit: Unfit) -> str:
     """Return why an answer does not fit any more, in words."""
     sort = _table("differences").get(f"sort.{unfit.kind}", unfit.kind)
     words = _table("upgrade")[f"unfit.{unfit.why}"]
-    return words.format_map(_Lenient(label=unfit.label, value=unfit.value, sort=sort))
+    return words.format_map(_Lenient(label=unfit.label, value=unfit.display or unfit.value, sort=sort))
 
 
 def to_ask_sentence(label: str) -> str:

@@ -218,7 +218,7 @@ def test_an_option_that_is_gone_is_kept_and_reported() -> None:
 
     (unfit,) = found.unfit
     assert (found.patch, found.kept) == ({}, ())
-    assert unfit_sentence(unfit) == "选：“2”已不在选项中，原样保留，需要重选"
+    assert unfit_sentence(unfit) == "选：“乙”已不在选项中，原样保留，需要重选"
 
 
 def test_new_questions_are_to_be_asked_but_not_notes_and_calculations() -> None:

@@ -155,6 +155,7 @@ def test_open_visits_go_on_with_a_newer_version_and_keep_their_answers(
     dialog = screen.findChild(UpgradeDialog)
     assert dialog is not None
     assert "待问" in words(dialog)
+    assert "· 为什么漏" in words(dialog)
     press(dialog, "升级勾选的")
 
     again = visits.resume(store, visit.id, today=TODAY).interview

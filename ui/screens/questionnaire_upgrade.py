@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from forms.upgrade import Upgrade
+from forms.wording import unfit_sentence
 from storage import Store, upgrading
 from storage.errors import StorageFault
 from ui import wording
@@ -80,18 +81,18 @@ class UpgradeDialog(QDialog):
         if found is None:
             return [label(self.tr("没有更新的版本。"), "muted")]
         parts = (
-            (self.tr("新增的题，标“待问”（{count}）"), found.to_ask),
+            (self.tr("新增的题，标“待问”（{count}）"), found.to_ask_labels),
             (
                 self.tr("题目换了位置或名称，答案跟着走（{count}）"),
-                tuple(f"{one.label}：{one.value}" for one in found.moved),
+                tuple(_answer(one.label, one.display) for one in found.moved),
             ),
             (
                 self.tr("问卷里没有了的题，答案另存备查（{count}）"),
-                tuple(f"{one.label}：{one.display}" for one in found.kept),
+                tuple(_answer(one.label, one.display) for one in found.kept),
             ),
             (
                 self.tr("答案不再合适，要重新填（{count}）"),
-                tuple(f"{one.label}：{one.value}" for one in found.unfit),
+                tuple(map(unfit_sentence, found.unfit)),
             ),
         )
         shown: list[QWidget] = []
@@ -113,3 +114,7 @@ class UpgradeDialog(QDialog):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.visits.setMinimumHeight(TOUCH_PX)
+
+
+def _answer(title: str, display: str) -> str:
+    return f"{title}：{display}" if display else title
