@@ -34,7 +34,7 @@ class Block(Asking):
         self._keys = frozenset(node.key for node, _ in nodes)
         self._repeats = tuple(f"{node.key}[" for node, _ in nodes if node.kind is NodeKind.REPEAT)
         self._parts: dict[str, QWidget | None] = {}
-        self._insistent = self._called = self.is_made = False
+        self._insistent = self._called = self._wraps = self.is_made = False
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +50,7 @@ class Block(Asking):
         self._layout.setEnabled(False)
         for node, depth in self._nodes:
             self._add(node, depth)
+        self._look_for_fields()
         self._layout.setEnabled(True)
         self.updateGeometry()
 
@@ -70,6 +71,7 @@ class Block(Asking):
             self._restructure(key)
         for rows in self._row_lists():
             rows.update_from(changes)
+        self._look_for_fields()
         grown = self.sizeHint() != needed
         if grown:
             self.updateGeometry()
@@ -108,6 +110,14 @@ class Block(Asking):
         """Open the rows that a question lies in."""
         for rows in self._row_lists():
             rows.open_row_of(key)
+
+    def hasHeightForWidth(self) -> bool:
+        """Questions wrap; told without asking each of them, which took most of the time of an answer."""
+        return self._wraps or super().hasHeightForWidth()
+
+    def _look_for_fields(self) -> None:
+        parts = self._parts.values()
+        self._wraps = any(isinstance(part, Field) and not part.isHidden() for part in parts)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Somebody looks here: ask to be made, once."""

@@ -279,6 +279,10 @@ class Pager(Asking):
         body.row_opened.connect(self._show_from_top)
         body.setMaximumWidth(PAGE_PX)
         self.body = body
+        is_long = len(body.blocks) > 1
+        # with a bar that is always there, heights are worked out for one width, not for two
+        always, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.area.setVerticalScrollBarPolicy(always if is_long else needed)
         self.area.setWidget(body)
 
     def _name_next(self) -> None:
