@@ -59,6 +59,13 @@ def rows_of(name: str, raw: bytes) -> list[dict[str, str]]:
     return list(_rows(name, raw))
 
 
+def columns_of(raw: bytes) -> frozenset[str]:
+    """Return the columns that a CSV file names; raises UnicodeDecodeError where nobody can read it."""
+    text = decoded(raw)
+    heads = next(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), [])
+    return frozenset(head.strip() for head in heads if head.strip())
+
+
 def _rows(name: str, raw: bytes) -> Iterator[dict[str, str]]:
     try:
         text = decoded(raw)

@@ -66,6 +66,8 @@ class FaultCode(StrEnum):
     """A question that no answer ever makes applicable."""
     UNKNOWN_OPTION = "unknown_option"
     """An expression compares a select with a value that its list does not have."""
+    UNKNOWN_FILTER = "unknown_filter"
+    """An expression looks at a column that its list does not have."""
     IMPOSSIBLE_CONSTRAINT = "impossible_constraint"
     """A constraint that no value meets."""
     TYPE_CONFLICT = "type_conflict"

@@ -71,6 +71,8 @@ def collect(source: Path) -> Collected:
     if sum(path.stat().st_size for path in found.values()) > FILES_LIMIT_BYTES:
         raise QuestionnaireFault((Fault(FaultCode.TOO_LONG, source.name, f"> {FILES_LIMIT_BYTES >> 20} MB"),))
     files = {name: path.read_bytes() for name, path in found.items()}
+    if converted.lists and external.ITEMSETS in wanted:
+        files.setdefault(external.ITEMSETS, converted.lists.encode())
     external.instances(questionnaire, files)  # a broken list is a fault now, not in a village
     missing = tuple(
         Fault(FaultCode.MISSING_FILE, where, name) for name, where in wanted.items() if name not in files

@@ -11,8 +11,8 @@ from pathlib import Path
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 
-NAMES = ("survey", "choices", "settings", "entities")
-ROWS_LIMIT = {"survey": 5_000, "choices": 20_000}
+NAMES = ("survey", "choices", "external_choices", "settings", "entities")
+ROWS_LIMIT = {"survey": 5_000, "choices": 20_000, "external_choices": 20_000}
 """Rows that are read of a sheet; longer lists belong into a file of their own."""
 OTHER_ROWS_LIMIT = 1_000
 COLUMNS_LIMIT = 512
@@ -28,7 +28,7 @@ class Sheet:
     """One sheet.
 
     Attributes:
-        name: `survey`, `choices`, `settings` or `entities`.
+        name: One of `NAMES`.
         title: What people call it: the name on its tab, or `survey.csv`.
         heads: Column name → number of the column, from 1.
         rows: Text by column name; the first is row 2 of the sheet.

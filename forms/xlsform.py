@@ -6,6 +6,8 @@ pyxform drops what it does not know, and lets undeclared prefixes through into X
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -45,12 +47,14 @@ class Converted:
         warnings: What is odd but harmless, such as a column that nothing reads; placed like faults.
         rows: Question name → row of the survey sheet, as Excel counts.
         book: The sheets it comes from; None where the source is an XForm.
+        lists: The sheet `external_choices` as the CSV file that `select_one_external` reads, "" without one.
     """
 
     xform: str
     warnings: tuple[Fault, ...]
     rows: Mapping[str, int]
     book: Book | None = None
+    lists: str = ""
 
     def placed(self, fault: Fault) -> Fault:
         """Return a fault of a question with its row and cell; one that has a place keeps it."""
@@ -126,7 +130,19 @@ def _converted(book: Book, odd: Iterable[Fault], name: str) -> Converted:
         if row.get("name"):
             rows.setdefault(row["name"], number)
     xform, alike = _by_pyxform(prepared, book, name)
-    return Converted(xform, (*odd, *_unknown_columns(survey), *alike), rows, book)
+    return Converted(xform, (*odd, *_unknown_columns(survey), *alike), rows, book, _external_lists(book))
+
+
+def _external_lists(book: Book) -> str:
+    sheet = book.sheets.get("external_choices")
+    if sheet is None:
+        return ""
+    found = io.StringIO()
+    heads = {head: "list_name" if canonical(head) == "list_name" else head for head in sheet.heads}
+    lines = csv.writer(found)
+    lines.writerow(heads.values())
+    lines.writerows([row.get(head, "") for head in heads] for row in sheet.rows if row)
+    return found.getvalue()
 
 
 def _merged(ours: list[Fault], theirs: Iterable[Fault], book: Book) -> tuple[Fault, ...]:

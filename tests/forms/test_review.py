@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from forms import load
+from forms import Interview, external, load
 from forms.review import review
 from forms.wording import fault_sentence
 from forms.xlsform import convert
 from resources import path
+from tests.forms.scenario import TODAY, ids
 from tests.forms.sheets import folder, told, workbook
 
 CHOICES = "| list_name | name | label |\n| sex | 1 | 男 |\n| sex | 2 | 女 |"
@@ -304,6 +305,73 @@ def test_lists_beside_the_form_are_read_as_excel_writes_them(tmp_path: Path, enc
     assert found.warnings == ()
     assert found.package is not None
     assert list(found.package.files) == ["towns.csv"]
+
+
+@pytest.mark.parametrize(
+    "cells, expected",
+    [
+        ("| select_one_from_file towns.csv | b | 乙 | county = ${a} | |", []),
+        (
+            "| select_one_from_file towns.csv | b | 乙 | conty = ${a} | |",
+            [("unknown_filter", "D3", "county")],
+        ),
+        ("| select_one c | b | 乙 | kind = ${a} | |", []),
+        ("| select_one c | b | 乙 | kinds = ${a} | |", [("unknown_filter", "D3", "kind")]),
+        ("| text | b | 乙 | | instance('towns')/root/item[name = ${a}]/county |", []),
+        (
+            "| text | b | 乙 | | instance('towns')/root/item[nam = ${a}]/label |",
+            [("unknown_filter", "E3", "name")],
+        ),
+        (
+            "| text | b | 乙 | | pulldata('towns', 'countie', 'name', ${a}) |",
+            [("unknown_filter", "E3", "county")],
+        ),
+    ],
+)
+def test_columns_that_a_list_does_not_have_are_told(
+    tmp_path: Path, cells: str, expected: list[tuple[str, str, str]]
+) -> None:
+    survey = f"| type | name | label | choice_filter | calculation |\n| text | a | 甲 | | |\n{cells}\n| csv-external | towns | | | |"
+    choices = "| list_name | name | label | kind |\n| c | 1 | 是 | x |"
+    source = folder(
+        tmp_path,
+        survey.replace(
+            "| csv-external | towns | | | |", "" if "from_file" in cells else "| csv-external | towns | | | |"
+        ),
+        choices=choices,
+    )
+    (tmp_path / "towns.csv").write_text("name,label,county\n1,青竹镇,x\n", "utf-8")
+
+    found = [fault for fault in review(source).warnings if fault.code.value != "unused_list"]
+    assert [(fault.code.value, fault.cell, fault.near) for fault in found] == expected
+
+
+def test_the_sheet_of_external_choices_comes_along_as_a_file(tmp_path: Path) -> None:
+    survey = "| type | name | label | choice_filter |\n| text | a | 甲 | |\n| select_one_external towns | b | 乙 | county = ${a} |"
+    lists = "| list name | name | label | county |\n| towns | 1 | 青竹镇 | x |\n| towns | 2 | 白石镇 | y |\n| other | 3 | 无 | x |"
+    found = review(
+        workbook(tmp_path, survey, external_choices=lists, settings="| form_id | version |\n| f | 1 |")
+    )
+
+    assert (found.faults, found.warnings) == ((), ())
+    assert found.package is not None
+    assert found.questionnaire is not None
+    interview = Interview(
+        found.questionnaire,
+        {"a": "x"},
+        today=TODAY,
+        new_id=ids(),
+        instances=external.instances(found.questionnaire, found.package.files),
+    )
+    assert [choice.label for choice in interview.view("b").choices] == ["青竹镇"]
+
+
+def test_a_list_without_its_own_columns_is_told(tmp_path: Path) -> None:
+    source = folder(tmp_path, "| type | name | label |\n| select_one_from_file towns.csv | b | 乙 |")
+    (tmp_path / "towns.csv").write_text("name,title\n1,青竹镇\n", "utf-8")
+
+    (fault,) = review(source).warnings
+    assert (fault.code.value, fault.cell, fault.detail) == ("unknown_filter", "A2", "towns · label")
 
 
 def test_a_broken_list_beside_the_form_is_a_fault(tmp_path: Path) -> None:
