@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -203,6 +203,19 @@ def take_in(store: Store, incoming: Incoming) -> visits.OpenVisit:
             store, visit.id, incoming.imported.instance_id, submissions.content_of(visit, names)
         )
     return visit
+
+
+def import_(
+    store: Store, sources: Iterable[Source], *, household: str = "", today: date
+) -> tuple[visits.OpenVisit, ...]:
+    """Look at submissions and keep them, all or none, in one transaction; raises as `preview` and `take_in`.
+
+    Each is looked at just before it is kept, since one may follow another.
+    """
+    with store.transaction():
+        return tuple(
+            take_in(store, preview(store, source, household=household, today=today)) for source in sources
+        )
 
 
 def _attach(store: Store, incoming: Incoming) -> None:

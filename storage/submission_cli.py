@@ -99,7 +99,7 @@ def _chosen(store: Store, select: str) -> list[str]:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from storage import carriers
+    from storage import arrivals, carriers
 
     sources = carriers.sources(options.file)
     with signing_in.opened(options) as store:
@@ -112,7 +112,7 @@ def _import(options: argparse.Namespace) -> int:
         if not (options.yes or _agreed(len(wanted))):
             _say("没有导入。")
             return OK
-        _take_in(store, wanted, options.household)
+        arrivals.import_(store, wanted, household=options.household, today=_today())
     _say(f"已导入 {len(wanted)} 条。")
     return OK
 
@@ -141,15 +141,6 @@ def _looked_at(store: Store, sources: Sequence[Source], household: str) -> list[
     replaced = {incoming.imported.deprecated_id for incoming in found}
     kept = [incoming.source for incoming in found if incoming.imported.instance_id not in replaced]
     return None if refused else kept
-
-
-def _take_in(store: Store, sources: Sequence[Source], household: str) -> None:
-    """Keep all of them or none; each is looked at again, since one may follow another."""
-    from storage import arrivals
-
-    with store.transaction():
-        for source in sources:
-            arrivals.take_in(store, arrivals.preview(store, source, household=household, today=_today()))
 
 
 def _show(incoming: Incoming) -> None:
