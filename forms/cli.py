@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from forms import exporting
-from forms.comparison import compare, label_of
+from forms.comparison import compare
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
+from forms.lists import label_of
 from forms.questionnaire import Questionnaire
 from forms.review import review
 from forms.upgrade import upgrade

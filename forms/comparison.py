@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from forms.lists import list_of, listed, names, offered, spoken, written
+from forms.lists import label_of, list_of, listed, names, offered, written
 from forms.matching import pairs
 from forms.questionnaire import Control, Definition, Expression, Questionnaire, Shape, Text
 from forms.views import Choice
@@ -187,13 +187,6 @@ def sort_of(form: Questionnaire, definition: Definition) -> str:
     if definition.shape is not Shape.FIELD:
         return definition.shape.value
     return form.kinds[definition.index].value if form.controls[definition.index] else "calculate"
-
-
-def label_of(form: Questionnaire, definition: Definition) -> str:
-    """Return the label of a node, its name if it has none."""
-    control = form.controls[definition.index]
-    words = spoken(form, control.label) if control is not None else ""
-    return words or form.binds[definition.index].extensions.get("label", "") or definition.name
 
 
 def _home(form: Questionnaire, definition: Definition) -> str:

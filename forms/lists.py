@@ -1,11 +1,11 @@
-"""Choice lists as they were written: whole, without filters and without an interview."""
+"""Lists and words as they were written: whole, without filters and without an interview."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from forms.questionnaire import Pieces, Questionnaire, Text
+from forms.questionnaire import Definition, Pieces, Questionnaire, Text
 from forms.views import Choice
 from forms.xpath.nodes import Node
 
@@ -70,3 +70,10 @@ def written(pieces: Pieces) -> str:
         piece if isinstance(piece, str) else f"${{{piece.source.strip().rpartition('/')[2]}}}"
         for piece in pieces
     )
+
+
+def label_of(form: Questionnaire, definition: Definition) -> str:
+    """Return the label of a node, its name if it has none."""
+    control = form.controls[definition.index]
+    words = spoken(form, control.label) if control is not None else ""
+    return words or form.binds[definition.index].extensions.get("label", "") or definition.name

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from forms.lists import offered, spoken
+from forms.lists import label_of, offered
 from forms.matching import pairs
 from forms.questionnaire import Definition, Questionnaire, Shape
 from forms.values import SELECTS, SEVERAL, VALUES, WHOLE
@@ -109,7 +109,7 @@ class _Upgrading:
             kept=tuple(self._kept()),
             unfit=tuple(self._unfit()),
             to_ask=tuple(definition.key for definition in to_ask),
-            to_ask_labels=tuple(label(self._new, definition) for definition in to_ask),
+            to_ask_labels=tuple(label_of(self._new, definition) for definition in to_ask),
         )
 
     def _new_keys(self) -> Iterator[tuple[str, str]]:
@@ -175,15 +175,12 @@ class _Upgrading:
 
     def _moved(self) -> Iterator[Moved]:
         for key, there in self._keys.items():
-            subject = there.removeprefix(_REMARK).rpartition("@")[2]
-            words = self._label(self._new, self._at_new, subject)
-            yield Moved(key, there, words, self._answers[key], self._display(key))
+            subject = there.removeprefix(_REMARK).removesuffix("]") if there.startswith(_REMARK) else there
+            yield Moved(key, there, self._label(subject.rpartition("@")[2]), self._answers[key])
 
-    def _label(self, form: Questionnaire, at: Mapping[str, Definition], key: str) -> str:
-        definition = at.get(
-            _ROW_ID.sub("[]", key.removesuffix("]") if "[" not in key else key).removesuffix("[]")
-        )
-        return label(form, definition) if definition is not None else key
+    def _label(self, key: str) -> str:
+        definition = self._at_new.get(_ROW_ID.sub("[]", key).removesuffix("[]"))
+        return label_of(self._new, definition) if definition is not None else key
 
     def _kept(self) -> Iterator[Kept]:
         for key in self._answers:
@@ -195,7 +192,7 @@ class _Upgrading:
             ):
                 continue
             if self._moved_key(key) is None or self._stayed(key):
-                yield Kept(key, label(self._old, definition), self._display(key))
+                yield Kept(key, label_of(self._old, definition), self._display(key))
 
     def _display(self, key: str) -> str:
         """Return an answer as people read it in the older version; "" for a row."""
@@ -227,7 +224,7 @@ class _Upgrading:
             if why:
                 kind = self._new.kinds[definition.index]
                 shown = self._display(before)
-                yield Unfit(key, label(self._new, definition), value, why, kind, shown)
+                yield Unfit(key, label_of(self._new, definition), value, why, kind, shown)
 
     def _after(self) -> Iterator[tuple[str, str, str]]:
         """Yield (key now, key then, value) of the answers as they will be, without explanations."""
@@ -279,13 +276,6 @@ def unfitness(
         least, most = control.bounds.least, control.bounds.most
         return "" if least <= number_from_text(value) <= most else "range"
     return ""
-
-
-def label(form: Questionnaire, definition: Definition) -> str:
-    """Return the label of a node, its name if it has none."""
-    control = form.controls[definition.index]
-    words = spoken(form, control.label) if control is not None else ""
-    return words or form.binds[definition.index].extensions.get("label", "") or definition.name
 
 
 def _pattern(definition: Definition) -> str:

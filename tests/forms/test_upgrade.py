@@ -142,6 +142,18 @@ def test_a_renamed_repeat_takes_its_rows_and_all_below() -> None:
     assert opened(new, after).view("person[1].ill[7].what").value == "flu"
 
 
+def test_explanations_carry_the_label_of_what_they_explain() -> None:
+    new = questionnaire(
+        "| type | name | label | ruhu:was |\n| begin repeat | person | 人 | member |\n| text | full | 姓名 | |\n| end repeat | | | |"
+    )
+    moved = upgrade(questionnaire(OLD), new, ANSWERS).moved
+
+    assert [(each.new_key, each.label) for each in moved if each.new_key.startswith("remark")] == [
+        ("remark[person[1].full]", "姓名"),
+        ("remark[R41@person[1]]", "人"),
+    ]
+
+
 @pytest.mark.parametrize(
     "old, new, key",
     [
