@@ -176,7 +176,8 @@ class _Upgrading:
     def _moved(self) -> Iterator[Moved]:
         for key, there in self._keys.items():
             subject = there.removeprefix(_REMARK).removesuffix("]") if there.startswith(_REMARK) else there
-            yield Moved(key, there, self._label(subject.rpartition("@")[2]), self._answers[key])
+            words = self._label(subject.rpartition("@")[2])
+            yield Moved(key, there, words, self._answers[key], self._display(key))
 
     def _label(self, key: str) -> str:
         definition = self._at_new.get(_ROW_ID.sub("[]", key).removesuffix("[]"))
