@@ -20,7 +20,6 @@ from forms.comparison import compare
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
-from forms.lists import label_of
 from forms.questionnaire import Questionnaire
 from forms.review import review
 from forms.upgrade import upgrade
@@ -137,12 +136,11 @@ def _print_differences(old: Questionnaire, new: Questionnaire) -> None:
 def _upgrade(options: argparse.Namespace) -> int:
     old, new = opened(options.old)[0], opened(options.new)[0]
     found = upgrade(old, new, _stored(old, _answers(options.answers)))
-    labels = {definition.key: label_of(new, definition) for definition in new.definitions}
     lines = [
         *map(moved_sentence, found.moved),
         *map(kept_sentence, found.kept),
         *map(unfit_sentence, found.unfit),
-        *(to_ask_sentence(labels[key]) for key in found.to_ask),
+        *map(to_ask_sentence, found.to_ask_labels),
     ]
     counts = f"移动 {len(found.moved)}，保留 {len(found.kept)}"
     counts += f"，需改正 {len(found.unfit)}，待问 {len(found.to_ask)}"
