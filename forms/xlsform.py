@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from forms import tidy
+from forms import or_other, tidy
 from forms.columns import SURVEY, canonical, cell_of, value
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.precheck import precheck
@@ -216,7 +216,8 @@ def _prepared(sheets: Sheets) -> Sheets:
         first["namespaces"] = f'{first.get("namespaces", "")} ruhu="{NAMESPACE}"'.strip()
     prepared = {**sheets, "survey": survey, "settings": [_quoted(first)]}
     if "choices" in sheets:
-        prepared["choices"] = [_quoted(row) for row in sheets["choices"]]
+        choices = [_quoted(row) for row in sheets["choices"]]
+        prepared["choices"] = or_other.with_other(survey, choices)
     return prepared
 
 
@@ -287,6 +288,7 @@ def _by_pyxform(sheets: Sheets, book: Book, name: str) -> tuple[str, list[Fault]
     said: list[str] = []
     try:
         xform = str(pyxform_convert(given, warnings=said).xform).translate(_STRAIGHTENED)
+        xform = or_other.asked(xform, sheets["survey"])
     except PyXFormError as error:
         raise QuestionnaireFault(tuple(refusals(str(error), book))) from error
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:

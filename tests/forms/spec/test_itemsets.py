@@ -284,3 +284,38 @@ def test_an_external_select_reads_its_list_from_the_file_of_all_lists() -> None:
 
     assert opened.interview.view("t").kind is Kind.SELECT_ONE
     assert (offered(opened, "t"), opened.interview.view("t").display, opened.codes) == (["t1"], "石鼓镇", [])
+
+
+@pytest.mark.parametrize("head", ["label", "label::中文 (zh)"])
+def test_the_other_is_asked_for_in_the_language_of_the_form(head: str) -> None:
+    form = scenario(
+        f"| type | name | {head} |\n| select_one s or_other | a | 甲 |",
+        f"| list_name | name | {head} |\n| s | x | 乙 |",
+    ).answer("a", "other")
+
+    assert [choice.label for choice in form.interview.view("a").choices] == ["乙", "其他"]
+    assert form.interview.view("a_other").label == "请说明"
+
+
+def test_the_other_of_a_form_in_two_languages_and_of_one_in_english() -> None:
+    lists = "| list_name | name | label::en | label::zh |\n| s | x | B | 乙 |"
+    form = scenario(
+        "| type | name | label::en | label::zh |\n| select_one s or_other | a | A | 甲 |",
+        lists,
+        language="en",
+    )
+    english = scenario(
+        "| type | name |\n| select_one s or_other | a |", "| list_name | name | label |\n| s | x | B |"
+    )
+
+    assert [choice.label for choice in form.interview.view("a").choices] == ["B", "Other"]
+    assert [choice.label for choice in english.interview.view("a").choices] == ["B", "Other"]
+    assert english.answer("a", "other").interview.view("a_other").label == "Specify other."
+
+
+def test_a_list_with_an_other_of_its_own_keeps_it() -> None:
+    form = scenario(
+        "| type | name |\n| select_one s or_other | a |", "| list_name | name | label |\n| s | other | 别的 |"
+    )
+
+    assert [choice.label for choice in form.interview.view("a").choices] == ["别的"]
