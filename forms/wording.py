@@ -19,6 +19,7 @@ _IN_XML = re.compile(r"^XML (\d+):(\d+)$")
 
 
 _AT = re.compile(r"['\"]?(?P<text>.*?)['\"]? @ (?P<at>\d+)(?P<rest>(?: — .*)?)", re.DOTALL)
+_DEEP = re.compile(r"> (?P<most>\d+)(?: @ (?P<at>\d+)(?: — .*)?)?", re.DOTALL)
 _COUNTED = re.compile(
     r"(?P<name>\S+): (?P<count>\d+) ≠ (?P<least>\d+)–(?P<most>\d+)(?P<rest>(?: — .*)?)", re.DOTALL
 )
@@ -70,6 +71,10 @@ def _detail(fault: Fault) -> str:
     if fault.code is FaultCode.WRONG_ARGUMENTS and found:
         wanted = _wanted(int(found["least"]), int(found["most"]))
         return f"{found['name']} 有 {found['count']} 个，应为{wanted}{found['rest']}"
+    found = _DEEP.fullmatch(fault.detail)
+    if fault.code is FaultCode.TOO_DEEP and found:
+        at = f"，在第 {found['at']} 个字符处" if found["at"] else ""
+        return f"超过 {found['most']} 层{at}"
     return _table("xml").get(fault.detail, fault.detail)
 
 

@@ -23,6 +23,10 @@ _MOST_CELLS = 200_000
 _MOST_ROWS = max(ROWS_LIMIT.values())
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOCKED_PART = 1
+"""Flag of a part of a zip that wants a password."""
+_DAMAGED = "文件不完整或已损坏，可能没有复制完"
+_LOCKED = "文件设有打开密码，请先取消密码"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)")
@@ -44,7 +48,14 @@ def workbook(path: Path) -> Book:
         return _guarded(path, _xlsx)
     if start == _OLE:
         return _guarded(path, _xls)
-    raise unreadable(path.name, "这是 PDF 文件" if start.startswith(b"%PDF") else "不是 Excel 工作簿")
+    raise unreadable(path.name, _told(start))
+
+
+def _told(start: bytes) -> str:
+    """Return what a file is that is no workbook."""
+    if not start:
+        return "文件是空的"
+    return "这是 PDF 文件" if start.startswith(b"%PDF") else "不是 Excel 工作簿"
 
 
 def _guarded(path: Path, read: Callable[[Path], Book]) -> Book:
@@ -58,7 +69,7 @@ def _guarded(path: Path, read: Callable[[Path], Book]) -> Book:
     except (MemoryError, RecursionError) as error:
         raise unreadable(path.name, "内容过大") from error
     except Exception as error:
-        raise unreadable(path.name, f"文件已损坏：{type(error).__name__}") from error
+        raise unreadable(path.name, _DAMAGED) from error
 
 
 def _xlsx(path: Path) -> Book:
@@ -78,6 +89,8 @@ def _within_limits(path: Path) -> None:
     """Look at sizes before anything is unpacked or built: a file of one megabyte can hold gigabytes."""
     with zipfile.ZipFile(path) as archive:
         parts = [part for part in archive.infolist() if not part.filename.startswith("xl/media/")]
+        if any(part.flag_bits & _LOCKED_PART for part in parts):
+            raise unreadable(path.name, _LOCKED)
         if sum(part.file_size for part in parts) > _MOST_BYTES:
             raise _too_long(path, f"展开后超过 {_MOST_BYTES >> 20} MB")
         if _WORKBOOK_PART not in archive.namelist():
@@ -196,14 +209,15 @@ def _formulas(path: Path, sheet: Any) -> Iterator[Fault]:
 def _xls(path: Path) -> Book:
     raw = path.read_bytes()
     if _ENCRYPTED in raw:
-        raise unreadable(path.name, "文件设有打开密码，请先取消密码")
+        raise unreadable(path.name, _LOCKED)
     from pyxform.xls2json_backends import XLRDError, xlrd_open, xls_value_to_unicode
 
     try:
         book = xlrd_open(file_contents=raw)
     except XLRDError as error:
         locked = "encrypted" in str(error).lower()
-        raise unreadable(path.name, "文件设有打开密码，请先取消密码" if locked else str(error)) from error
+        why = _LOCKED if locked else _DAMAGED
+        raise unreadable(path.name, why) from error
 
     def lines(sheet: Any) -> Iterator[list[str]]:
         for row in sheet.get_rows():

@@ -62,7 +62,7 @@ def docx() -> bytes:
 @pytest.mark.parametrize(
     "name, raw, why",
     [
-        ("a.xlsx", b"", "不是 Excel 工作簿"),
+        ("a.xlsx", b"", "文件是空的"),
         ("a.xlsx", b"type,name\n", "不是 Excel 工作簿"),
         ("a.xlsx", b"%PDF-1.7 ...", "PDF"),
         ("a.xlsx", b"PK\3\4 cut off", "损坏"),
@@ -307,3 +307,22 @@ def test_sheets_with_any_text_in_any_cell_never_crash_the_review(
     found = review(source)
     for fault in (*found.faults, *found.warnings):
         assert fault_sentence(fault)
+
+
+def test_a_file_is_told_by_what_is_wrong_with_it_never_by_names_of_errors(tmp_path: Path) -> None:
+    whole = workbook(tmp_path, SURVEY, settings=SETTINGS).read_bytes()
+    locked = bytearray(whole)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := locked.find(mark, at + 1)) >= 0:
+            locked[at + flags] |= 1
+    expected = {
+        "empty.xlsx": (b"", "文件是空的"),
+        "cut.xlsx": (whole[: len(whole) // 2], "文件不完整或已损坏"),
+        "old.xls": (OLE + bytes(range(256)) * 8, "文件不完整或已损坏"),
+        "locked.xlsx": (bytes(locked), "文件设有打开密码"),
+    }
+    for name, (raw, words) in expected.items():
+        (fault,) = named(tmp_path, name, raw).faults
+        assert words in fault_sentence(fault)
+        assert "Error" not in fault_sentence(fault)
