@@ -189,6 +189,8 @@ def local_type(name: str) -> str:
 
 def control(element: Element, here: Definition, compiler: Compiler) -> Control:
     """Read one body element that has a place in the instance."""
+    if local(element.tag) in _CHOOSING:
+        _check_choices(element, here, compiler)
     return Control(
         tag=local(element.tag),
         label=compiler.text(child(element, "label"), here, "label"),
@@ -205,11 +207,24 @@ def control(element: Element, here: Definition, compiler: Compiler) -> Control:
     )
 
 
+def _check_choices(element: Element, here: Definition, compiler: Compiler) -> None:
+    """A select that nobody could answer is a fault: other tools refuse it too."""
+    itemset, items = child(element, "itemset"), list(children(element, "item"))
+    if itemset is None and not items:
+        compiler.fault(FaultCode.NO_CHOICES, here.name, "item, itemset")
+    for each in [itemset] if itemset is not None else items:
+        value = child(each, "value")
+        if value is None or not (text_of(value) or value.get("ref", "")):
+            compiler.fault(FaultCode.NO_CHOICES, here.name, f"{local(each.tag)}/value")
+            return
+
+
 def parameters(element: Element) -> dict[str, str]:
     """Return what a control or bind asks for beyond the standard's own words."""
     return {local(name): value for name, value in element.attrib.items() if local(name) in _PARAMETERS}
 
 
+_CHOOSING = frozenset(("select", "select1", "rank"))
 _PARAMETERS = frozenset(
     "accept autoplay max-pixels quality capture-accuracy unacceptableAccuracyThreshold accuracyThreshold "
     "allow-mock-accuracy incremental rows placeholder tick-interval".split()

@@ -51,6 +51,8 @@ class FaultCode(StrEnum):
     BAD_REGEX = "bad_regex"
     CYCLE = "cycle"
     UNKNOWN_CONTROL = "unknown_control"
+    NO_CHOICES = "no_choices"
+    """An XForm's select without options, or with options that have no value."""
     MISSING_FILE = "missing_file"
     """A list or a picture that the form names is not beside it."""
     BAD_EXTENSION = "bad_extension"
