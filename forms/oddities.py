@@ -11,6 +11,7 @@ from forms.conditions import Conditions, comparisons, never
 from forms.faults import Fault, FaultCode
 from forms.lists import listed, offered
 from forms.matching import WAS
+from forms.odd_logic import has_value
 from forms.questionnaire import Definition, Expression, Questionnaire, Shape
 from forms.spelling import nearest
 from forms.values import SELECTS
@@ -134,7 +135,8 @@ def _required(form: Questionnaire, definition: Definition) -> Iterator[Fault]:
     if required is None or definition.shape is not Shape.FIELD or required.source == "false()":
         return
     where = f"{definition.name} · required"
-    if form.kinds[definition.index] is Kind.NOTE and form.controls[definition.index] is not None:
+    note = form.kinds[definition.index] is Kind.NOTE and not has_value(form, definition)
+    if note and form.controls[definition.index] is not None:
         yield Fault(FaultCode.REQUIRED_NOTE, where, definition.name)
     elif form.controls[definition.index] is None:
         yield Fault(FaultCode.NEVER_SHOWN, where, definition.name)

@@ -234,6 +234,38 @@ def test_required_notes_hidden_questions_and_unused_lists_are_told(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    "relevant, codes",
+    [
+        ("${adult}", [("truth_as_text", "D4")]),
+        ("not(${adult})", [("truth_as_text", "D4")]),
+        ("${n} > 1 and ${adult}", [("truth_as_text", "D4")]),
+        ("${adult} = 'true'", []),
+        ("${n}", []),
+        ("not(${n})", []),
+    ],
+)
+def test_truth_that_is_kept_as_text_is_told_where_it_is_tested(
+    tmp_path: Path, relevant: str, codes: list[tuple[str, str]]
+) -> None:
+    survey = f"| type | name | label | relevant | calculation |\n| integer | n | 数 | | |\n| calculate | adult | | | ${{n}} >= 18 |\n| text | a | 甲 | {relevant} | |"
+
+    assert warnings(tmp_path, survey) == codes
+
+
+def test_questions_that_must_be_answered_and_cannot_be_are_told(tmp_path: Path) -> None:
+    survey = """
+        | type    | name | label | required | readonly | default | calculation |
+        | integer | a    | 甲    | yes      | yes      |         |             |
+        | integer | b    | 乙    | yes      | yes      | 1       |             |
+        | integer | c    | 丙    | yes      | yes      |         | 1 + 1       |
+        | integer | d    | 丁    | yes      |          |         |             |
+        | integer | e    | 戊    |          | yes      |         |             |
+    """
+
+    assert warnings(tmp_path, survey) == [("unanswerable", "D2")]
+
+
 def test_an_option_without_words_is_told(tmp_path: Path) -> None:
     survey = "| type | name | label |\n| select_one sex | a | 甲 |"
 
