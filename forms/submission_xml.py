@@ -31,10 +31,15 @@ def writable(text: str) -> bool:
 
 
 def written(root: Element) -> bytes:
-    """Return a document in UTF-8; names in the form's own namespace are written without any."""
+    """Return a document in UTF-8; names in XForms' own namespace are written without any.
+
+    A namespace of the form's own, by which some servers know the form, becomes that of the document.
+    """
     prefixes = {space: _prefix(space, number) for number, space in enumerate(sorted(_spaces(root)))}
+    if _space(root.tag) and _space(root.tag) not in _PREFIXES:
+        prefixes[_space(root.tag)] = ""
     declared = "".join(
-        f' xmlns:{prefix}="{_escaped(space[1:-1], _VALUE)}"'
+        f' xmlns{":" if prefix else ""}{prefix}="{_escaped(space[1:-1], _VALUE)}"'
         for space, prefix in prefixes.items()
         if prefix != "xml"
     )
@@ -71,8 +76,8 @@ def _pieces(element: Element, prefixes: Mapping[str, str], declared: str = "") -
 
 
 def _name(name: str, prefixes: Mapping[str, str]) -> str:
-    space = _space(name)
-    return f"{prefixes[space]}:{local(name)}" if space else local(name)
+    prefix = prefixes.get(_space(name), "")
+    return f"{prefix}:{local(name)}" if prefix else local(name)
 
 
 def _escaped(text: str, signs: Mapping[str, str]) -> str:

@@ -324,3 +324,26 @@ def test_a_form_without_a_place_for_the_id_gets_one() -> None:
         assert document(xml).findtext(f"{tag}meta/{tag}instanceID") in ("uuid:1", "uuid:2")
         assert document(xml).findtext(f"{tag}meta/{tag}deprecatedID") == "uuid:0"
         assert openrosa.answers_of(form, xml).answers == {"q": "1"}
+        assert document(xml).tag == "{http://example.org/my}data"
+        assert b'<data xmlns="http://example.org/my"' in xml
+        assert b"<q>1</q>" in xml
+
+
+def test_metadata_stands_where_the_form_puts_it() -> None:
+    form = questionnaire("""
+        | type     | name  |
+        | start    | begun |
+        | end      | ended |
+        | today    | day   |
+        | username | who   |
+        | deviceid | where |
+        | text     | q     |
+    """)
+    properties = {"username": "韦调查", "deviceid": "7f", "instanceID": INSTANCE}
+    interview = Interview(form, {}, today=TODAY, new_id=ids(), properties=properties, first_load=True)
+    interview.end()
+
+    root = document(openrosa.submission(interview, instance_id=INSTANCE))
+
+    assert [root.findtext(name, "")[:10] for name in ("begun", "ended", "day")] == ["2015-11-15"] * 3
+    assert (root.findtext("who"), root.findtext("where")) == ("韦调查", "7f")
