@@ -93,8 +93,12 @@ def _within_limits(path: Path) -> None:
             raise unreadable(path.name, _LOCKED)
         if sum(part.file_size for part in parts) > _MOST_BYTES:
             raise _too_long(path, f"展开后超过 {_MOST_BYTES >> 20} MB")
-        if _WORKBOOK_PART not in archive.namelist():
-            raise unreadable(path.name, "不是 Excel 工作簿")
+        names = archive.namelist()
+        if _WORKBOOK_PART not in names:
+            other = "content.xml" in names
+            raise unreadable(
+                path.name, "这是 OpenDocument 表格，请另存为 .xlsx" if other else "不是 Excel 工作簿"
+            )
         cells = 0
         for part in parts:
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):

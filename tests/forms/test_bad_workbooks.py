@@ -52,10 +52,10 @@ def repacked(tmp_path: Path, part: str, content: bytes) -> Review:
     return review(tmp_path / "new.xlsx")
 
 
-def docx() -> bytes:
+def archive_of(part: str) -> bytes:
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+        archive.writestr(part, "<w/>")
     return found.getvalue()
 
 
@@ -66,10 +66,12 @@ def docx() -> bytes:
         ("a.xlsx", b"type,name\n", "不是 Excel 工作簿"),
         ("a.xlsx", b"%PDF-1.7 ...", "PDF"),
         ("a.xlsx", b"PK\3\4 cut off", "损坏"),
-        ("a.xlsx", docx(), "不是 Excel 工作簿"),
+        ("a.xlsx", archive_of("word/document.xml"), "不是 Excel 工作簿"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("a.xls", OLE + b"\0" * 600, "Excel"),
-        ("a.docx", docx(), "不是 Excel 工作簿"),
+        ("a.docx", archive_of("word/document.xml"), "不是 Excel 工作簿"),
+        ("a.ods", archive_of("content.xml"), "OpenDocument"),
+        ("survey.csv", b"type,name\n", "文件夹"),
         ("a.xml", b"%PDF", "无法读取"),
         ("a.xml", b"\xff\xfe\x00", "无法读取"),
     ],
