@@ -25,11 +25,14 @@ FILES: Final = {
     Paper.BLANK: "D02-blank",
     Paper.CARD: "D13-card-a",
     Paper.PLATE: "D13-card-b",
+    Paper.SHEET: "sheet",
+    Paper.FORM: "sheet-blank",
 }
 SAYS: Final = {
     Paper.FILLED: (story.HEAD, "莫𬀩", story.NET_INCOME, story.PER_CAPITA),
     Paper.CARD: (story.HEAD, "莫𬀩", "陆桂英"),
     Paper.PLATE: ("青竹村",),  # a door plate names nobody
+    Paper.SHEET: (story.HEAD, "莫𬀩"),
 }
 """What must be found in the text of a paper; rare hanzi among it."""
 
