@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QDialog, QLineEdit, QRadioButton, QWidget
 
 from ui import wording
@@ -57,12 +58,23 @@ class FormDialog(QDialog):
         """Show a sentence and go to the field it is about."""
         self._wrong.setText(sentence)
         self._wrong.setVisible(bool(sentence))
-        self.adjustSize()  # the sentence takes room of its own, not that of the explanation
+        self._fit()  # the sentence takes room of its own, not that of the explanation
         if isinstance(field, QLineEdit):
             set_role(field, "wrong")
             field.textEdited.connect(self._forgive, Qt.ConnectionType.SingleShotConnection)
         if field is not None:
             field.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words need at this width."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(WIDTH_PX, layout.totalHeightForWidth(WIDTH_PX))
 
     def _forgive(self, _text: str) -> None:
         """Somebody mends it: take the complaint back."""

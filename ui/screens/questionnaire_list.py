@@ -57,9 +57,11 @@ class QuestionnaireList(QWidget):
     def _panel(self, versions: list[Offered]) -> QFrame:
         first = next((one for one in versions if one.in_use), versions[0])
         title = row(label(first.title or first.name, "section"), label(first.name, "muted"), STRETCH)
-        return panel(column(title, *(self._line(one) for one in versions), spacing=6))
+        used = any(one.in_use for one in versions)
+        lines = (self._line(one, comparable=used) for one in versions)
+        return panel(column(title, *lines, spacing=6))
 
-    def _line(self, one: Offered) -> QWidget:
+    def _line(self, one: Offered, *, comparable: bool) -> QWidget:
         words = [self.tr("版本 {version}").format(version=one.version)]
         if one.published_at:
             words.append(self.tr("{day} 由{by}公布").format(day=one.published_at[:10], by=one.by or "县里"))
@@ -76,7 +78,7 @@ class QuestionnaireList(QWidget):
             take.setAccessibleName(
                 self.tr("采用“{title}”版本 {version}").format(title=one.title, version=one.version)
             )
-            buttons += [differences, take]
+            buttons += [differences, take] if comparable else [take]
         line = row(state, told, *buttons)
         line.setStretch(1, 1)
         return holder(line)

@@ -39,7 +39,8 @@ class ReviewPage(QWidget):
             self.tr("公布这一版(&P)…"), self.publish_wanted.emit, role="primary", sign="megaphone"
         )
         shortcut(self, "F5", self.again_wanted.emit)
-        head = row(holder(column(self._title, self._facts, spacing=2)), STRETCH, self._verdict)
+        head = row(holder(column(self._title, self._facts, spacing=2)), self._verdict)
+        head.setStretch(0, 1)
         foot = row(self.again_button, STRETCH, self.preview_button, self.publish_button)
         whole = column(panel(head), scrolled(holder(self._lists)), foot, spacing=14)
         whole.setStretch(1, 1)

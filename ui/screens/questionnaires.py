@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from forms import Questionnaire, load
 from forms.package import Package
-from storage import Store, publishing, upgrading
+from storage import Store, builtin, publishing, upgrading
 from storage.errors import StorageFault
 from storage.publishing import Offered
 from ui.layout import STRETCH, column, row
@@ -102,6 +102,8 @@ class Questionnaires(QWidget):
         self.arrive()
         self.changed.emit()
         words = self.tr("从现在起，新的入户用“{title}”版本 {version}。已经开始的入户不变。")
+        if one.name != builtin.main_name(self._store):
+            words = self.tr("开始入户时可以选“{title}”，新的入户用版本 {version}。已经开始的不变。")
         self._messages.info(words.format(title=one.title, version=one.version))
 
     def upgrade_visits(self) -> None:
