@@ -20,7 +20,7 @@ python main.py demo --out DIR         the whole main job without a person
 python main.py serve                  the centre
 python main.py questionnaire check|run FILE | export NAME|FILE --to F.xml|FOLDER|F.xlsx
 python main.py import FILE | export --what … --to … | print WHAT --out FILE.pdf
-python main.py submission export --to FOLDER | import F.xml|FOLDER|F.zip
+python main.py submission export --to FOLDER|F.zip | import F.xml|FOLDER|F.zip
 python main.py packet export|import|inspect FILE
 python main.py bench NAME             one JSON object per benchmark
 Each command explains itself with --help."""

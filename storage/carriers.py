@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from storage.errors import DamagedFile, NoSuchFile, Refused
-from storage.files import known_faults, settle
+from storage.files import known_faults, replace, settle
 
 SUBMISSION = "submission.xml"
 MOST_SUBMISSIONS = 10_000
@@ -156,3 +156,24 @@ def write(target: Path, folder: str, files: Mapping[str, Pieces]) -> Path:
             shutil.rmtree(temporary, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
     return final
+
+
+@contextmanager
+def place_for(target: Path) -> Iterator[Path]:
+    """Give a folder to write into: the target itself; for a zip one beside it that is packed in the end."""
+    if target.suffix.lower() != _ZIP:
+        yield target
+        return
+    folder, packed = (target.with_name(f".{target.name}.{end}") for end in ("folder", "new"))
+    with known_faults(target):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+            with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+                for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                    archive.write(file, file.relative_to(folder).as_posix())
+            replace(packed, target)
+        finally:
+            packed.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage import Store
     from storage.arrivals import Incoming
     from storage.carriers import Source
+    from storage.submissions import Exported
 
 OK, FAILED, MISUSED = 0, 1, 2
 _SHOWN = 5
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     out = commands.add_parser("export", help="每户最近一次调查写成 submission.xml 和附件")
     out.add_argument("--select", default="", metavar="AREA|CODE", help="区划代码开头或户编号；不写为全部")
-    out.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    out.add_argument("--to", type=Path, required=True, metavar="FOLDER|F.zip")
     out.add_argument("--purpose", default="", help="用途，记入日志（身份证号等不遮盖，必须写明）")
     out.set_defaults(run=_export)
     into = commands.add_parser("import", help="导入填报记录，先预览，有错一条也不导入")
@@ -68,7 +69,7 @@ def _today() -> date:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from storage import submissions, visits
+    from storage import carriers, submissions, visits
 
     if not options.purpose.strip():
         _tell("填报记录含身份证号等原样内容，须用 --purpose 写明用途。")
@@ -76,17 +77,21 @@ def _export(options: argparse.Namespace) -> int:
     with signing_in.opened(options) as store:
         found = [visits.latest(store, household) for household in _chosen(store, options.select)]
         chosen = [visit for visit in found if visit]
-        for visit in chosen:
-            written = submissions.export(store, visit, options.to, today=_today(), purpose=options.purpose)
-            for key in written.unwritable:
-                _tell(f"{written.folder.name}：{key} 里有 XML 不能写的字符，已换成 \ufffd")
-            for key in written.missing:
-                _tell(f"{written.folder.name}：{key} 的附件不在本机，没有写出")
-    if not chosen:
-        _tell("没有符合条件的调查。")
-        return FAILED
+        if not chosen:
+            _tell("没有符合条件的调查。")
+            return FAILED
+        with carriers.place_for(options.to) as folder:
+            for visit in chosen:
+                _told(submissions.export(store, visit, folder, today=_today(), purpose=options.purpose))
     _say(f"已写入 {len(chosen)} 条：{options.to}")
     return OK
+
+
+def _told(written: Exported) -> None:
+    for key in written.unwritable:
+        _tell(f"{written.folder.name}：{key} 里有 XML 不能写的字符，已换成 \ufffd")
+    for key in written.missing:
+        _tell(f"{written.folder.name}：{key} 的附件不在本机，没有写出")
 
 
 def _chosen(store: Store, select: str) -> list[str]:

@@ -352,6 +352,9 @@ def test_commands_show_what_would_come_in_and_take_it(
     )
     assert len(list((tmp_path / "back").glob("*/submission.xml"))) == 1
     assert command(vault, "import", str(tmp_path / "back"), "--yes") == 0
+    assert command(vault, "export", "--to", str(tmp_path / "all.zip"), "--purpose", "移交") == 0
+    assert command(vault, "import", str(tmp_path / "all.zip"), "--preview") == 0
+    assert sorted(file.name for file in tmp_path.iterdir() if "all" in file.name) == ["all.zip"]
 
 
 def test_one_bad_submission_keeps_all_of_them_out(
@@ -365,4 +368,5 @@ def test_one_bad_submission_keeps_all_of_them_out(
     assert "two.xml" in capsys.readouterr().err
     with Store.open(vault_folder[0], vault_folder[1], person=PERSON) as store:
         assert store.find("visit", household=HOUSE) == ()
-    assert command(vault, "export", "--to", str(tmp_path / "x"), "--purpose", "测试") == 1
+    assert command(vault, "export", "--to", str(tmp_path / "x.zip"), "--purpose", "测试") == 1
+    assert not (tmp_path / "x.zip").exists()
