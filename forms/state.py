@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from forms.questionnaire import Definition, Questionnaire, Shape
 from forms.values import NUMERIC
@@ -208,12 +209,10 @@ class State:
             if row in kept:
                 kept.remove(row)
         self.rows.pop(row.key, None)
-        for place in below(row):
-            self.places.pop(place.key, None)
-        for key in [key for key in self.repeats if key.startswith(row.prefix)]:
-            del self.repeats[key]
-        for key in [key for key in self.rows if key.startswith(row.prefix)]:
-            del self.rows[key]
+        # Rows that a count set aside hang below no longer, but are kept: they go by their keys.
+        _drop(self.places, row.prefix)
+        _drop(self.repeats, row.prefix)
+        _drop(self.rows, row.prefix)
         # Rows made later with the same id start empty.
         self._answers = {key: value for key, value in self._answers.items() if not key.startswith(row.prefix)}
 
@@ -236,6 +235,11 @@ class State:
             return self.root
         above = place.scope.rows_above
         return above[min(depth, len(above)) - 1] if above else self.root
+
+
+def _drop(kept: dict[str, Any], prefix: str) -> None:
+    for key in [key for key in kept if key.startswith(prefix)]:
+        del kept[key]
 
 
 def within(place: Place) -> Iterator[Place]:

@@ -153,6 +153,22 @@ def test_rows_that_a_smaller_count_set_aside_count_nowhere() -> None:
     assert form.codes == ["required"]
 
 
+def test_a_row_that_leaves_takes_along_the_rows_that_were_set_aside_in_it() -> None:
+    form = scenario("""
+        | type         | name | repeat_count |
+        | begin repeat | r    |              |
+        | integer      | n    |              |
+        | begin repeat | s    | ${n}         |
+        | text         | a    |              |
+        | end repeat   |      |              |
+        | end repeat   |      |              |
+    """).add("r", n=2)  # fmt: skip
+    form.answer("r[1].s[2].a", "x").answer("r[1].n", 1).remove("r[1]")
+
+    assert form.interview.answers() == {}
+    assert any(key.endswith(".a") and new is None for key, (_, new) in form.changes.patch.items())
+
+
 BODY = '<group ref="/data/r"><label>R</label><repeat nodeset="/data/r"{}><input ref="/data/r/a"/><input ref="/data/r/b"/></repeat></group>'
 
 
