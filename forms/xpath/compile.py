@@ -48,20 +48,35 @@ def compile_tree(tree: Tree, *, rows: bool = False) -> Closure:
         tree: As `grammar.parse` returns it.
         rows: A node-set is wanted: an absolute path means all rows of a repeat, not the row at hand.
     """
-    return _OUTSIDE.nodes(tree, rows=rows)
+    try:
+        return Compiler().nodes(tree, rows=rows)
+    except RecursionError as error:  # whoever asks stands deep in the stack already
+        raise ExpressionError("too_deep", "") from error
 
 
 class Compiler:
-    """Compiles trees, either outside of predicates or inside, where everything runs once for each node."""
+    """Compiles the parts of one tree, outside of predicates or inside, where all runs for each node."""
 
-    def __init__(self, *, inside: bool) -> None:
-        self._inside = inside
+    def __init__(self, outside: Compiler | None = None) -> None:
+        self._is_inside = outside is not None
+        self._outside: Compiler = outside or self
+        self._inside: Compiler = self if outside else Compiler(self)
+        self._made: dict[tuple[int, bool], tuple[Tree, Closure]] = {}
 
     def value(self, tree: Tree, *, rows: bool = False) -> Closure:
-        """Compile what is to be read as text, number or truth."""
-        if self._inside:
+        """Compile what is to be read as text, number or truth.
+
+        Once: the value that rows are looked up by is also part of their predicate, and so on inwards.
+        """
+        key = (id(tree), rows)
+        if key not in self._made:
+            self._made[key] = (tree, self._value(tree, rows=rows))
+        return self._made[key][1]
+
+    def _value(self, tree: Tree, *, rows: bool) -> Closure:
+        if self._is_inside:
             if not trivial(tree) and same_everywhere(tree):
-                return once_for_all(_OUTSIDE.value(tree, rows=rows))
+                return once_for_all(self._outside.value(tree, rows=rows))
             name = column_name(tree)
             if name:
                 return lambda context: context.node.content(name)
@@ -104,9 +119,9 @@ class Compiler:
         return lambda context: all(operand(context) for operand in operands)
 
     def _comparison(self, tree: Comparison) -> Closure:
-        if self._inside and same_everywhere(tree.right):
+        if self._is_inside and same_everywhere(tree.right):
             return self._against(tree.left, tree.operator, tree.right)
-        if self._inside and same_everywhere(tree.left):
+        if self._is_inside and same_everywhere(tree.left):
             return self._against(tree.right, MIRRORED[tree.operator], tree.left)
         left, right, test = self.value(tree.left), self.value(tree.right), COMPARISONS[tree.operator]
         same = {"=": True, "!=": False}.get(tree.operator)
@@ -125,7 +140,7 @@ class Compiler:
 
     def _against(self, left: Tree, operator: str, right: Tree) -> Closure:
         """Compile a comparison with what is the same for every node."""
-        each, fixed = self.value(left), _OUTSIDE.value(right)
+        each, fixed = self.value(left), self._outside.value(right)
 
         def run(context: Context) -> Value:
             test = context.prepared.get(run)
@@ -187,7 +202,7 @@ class Compiler:
             return _only_relevant(from_root(tuple(local(step.test) for step in steps)))
         start = self._start(tree)
         listed = isinstance(tree.start, Call) and tree.start.name == "instance"
-        walks = [_walk(step, listed=listed) for step in steps]
+        walks = [self._walk(step, listed=listed) for step in steps]
         same_row = [tree.absolute and not rows and plain(step) for step in steps]
 
         def run(context: Context) -> list[Node]:
@@ -206,13 +221,23 @@ class Compiler:
                 return lambda context: [top(context.current)]
             return lambda context: [context.node]
         start = self.nodes(tree.start, rows=True)
-        predicates = [_predicate(each) for each in tree.predicates]
+        predicates = [self._predicate(each) for each in tree.predicates]
         if not predicates:
             return lambda context: nodes_of(start(context))
         return lambda context: keep(context, nodes_of(start(context)), predicates)
 
+    def _predicate(self, tree: Tree) -> Predicate:
+        cost = 1 + sum(1 for _ in walk_tree(tree)) // _PARTS_A_VISIT
+        return Predicate(self._inside.value(tree), cost, tree.value if isinstance(tree, Number) else None)
 
-_OUTSIDE, _INSIDE = Compiler(inside=False), Compiler(inside=True)
+    def _walk(self, step: Step, *, listed: bool) -> Walk:
+        predicates = [self._predicate(each) for each in step.predicates]
+        sought = (
+            column_and_value(step.predicates[0]) if listed and predicates and step.axis == "child" else None
+        )
+        if sought is None or step.test == "*":
+            return walk(step, predicates)
+        return looked_up(step, sought[0], self._outside.value(sought[1]), predicates)
 
 
 def nodes_of(value: Value) -> list[Node]:
@@ -229,19 +254,6 @@ def _strict(function: Function, arguments: Sequence[Closure]) -> Closure:
         first, second = arguments
         return lambda context: call(context, first(context), second(context))
     return lambda context: call(context, *[argument(context) for argument in arguments])
-
-
-def _predicate(tree: Tree) -> Predicate:
-    cost = 1 + sum(1 for _ in walk_tree(tree)) // _PARTS_A_VISIT
-    return Predicate(_INSIDE.value(tree), cost, tree.value if isinstance(tree, Number) else None)
-
-
-def _walk(step: Step, *, listed: bool) -> Walk:
-    predicates = [_predicate(each) for each in step.predicates]
-    sought = column_and_value(step.predicates[0]) if listed and predicates and step.axis == "child" else None
-    if sought is None or step.test == "*":
-        return walk(step, predicates)
-    return looked_up(step, sought[0], _OUTSIDE.value(sought[1]), predicates)
 
 
 def _without_dots(tree: Path) -> tuple[Step, ...]:

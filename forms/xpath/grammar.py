@@ -26,7 +26,7 @@ DEPTH_LIMIT = 60
 """Parentheses, calls and predicates inside one another; generous for people, small for the stack."""
 CHAIN_LIMIT = 60
 """Comparisons in a row (`a = b = c …`): each is one deeper."""
-HEIGHT_LIMIT = 200
+HEIGHT_LIMIT = 120
 """Parts within parts, operators included: what runs an expression takes a few calls for each."""
 AXES = frozenset(
     "ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling "

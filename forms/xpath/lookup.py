@@ -27,7 +27,7 @@ def column_and_value(predicate: Tree) -> tuple[str, Tree] | None:
         return None
     for column, value in ((predicate.left, predicate.right), (predicate.right, predicate.left)):
         name = column_name(column)
-        if name and same_everywhere(value):
+        if name and not isinstance(value, Comparison | Logic) and same_everywhere(value):
             return name, value
     return None
 

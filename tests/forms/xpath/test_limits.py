@@ -123,3 +123,18 @@ def test_any_pattern_matches_or_not_or_is_a_fault(pattern: str, subject: str) ->
     except (ExpressionError, EvaluationLimit):
         return
     assert found in (True, False)
+
+
+def test_lookups_within_lookups_are_compiled_once_each() -> None:
+    item = "instance('towns')/root/item[name = "
+
+    assert run(f"{item * 35}'n5'{']/name' * 35}/kind") == []
+
+
+@pytest.mark.parametrize(
+    "opening, closing",
+    [("(0 or 0 and 1 = 1 < 1 + 1 * -", ")"), ("/data/member[0 or 0 = ", "]"), ("(", " = 1 = 1 = 1)")],
+)
+def test_operators_within_parentheses_are_limited_together(opening: str, closing: str) -> None:
+    with pytest.raises(ExpressionError, match="too_deep"):
+        compiled(opening * 55 + "1" + closing * 55)
