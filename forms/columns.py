@@ -23,7 +23,6 @@ _SAME = {
     "command": "type",
     "value": "name",
     "tag": "name",
-    "list": "list_name",
     "entities:saveto": "save_to",
 }
 _GROUPED = ("bind", "media", "control", "body", "attribute", "instance")
@@ -71,13 +70,13 @@ def is_chinese(name: str) -> bool:
 
 
 def heads_of(sheet: Sheet, what: str) -> list[str]:
-    """Return the columns of a sheet that are the same thing."""
-    return [head for head in sheet.heads if canonical(head) == what]
+    """Return the columns of a sheet that are the same thing, the plain one first."""
+    return sorted((head for head in sheet.heads if canonical(head) == what), key=lambda head: head != what)
 
 
 def value(row: Mapping[str, str], what: str) -> str:
-    """Return the first filled cell of a row that is this column, in whatever language."""
-    return next((text for head, text in row.items() if text and canonical(head) == what), "")
+    """Return the first filled cell of a row that is this column, the plain one before other spellings."""
+    return row.get(what) or next((text for head, text in row.items() if text and canonical(head) == what), "")
 
 
 def cells(row: Mapping[str, str], *names: str) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,7 @@ from forms.xpath.tree import (
     Number,
     Path,
     Tree,
-    walk,
+    parts,
 )
 
 _CASES_LIMIT = 128
@@ -218,10 +218,20 @@ def _truth(value: Decimal | str | bool) -> bool:  # noqa: FBT001 - a value of th
     return bool(value) if not isinstance(value, Decimal) else not value.is_nan() and value != 0
 
 
+def outside_of_paths(tree: Tree) -> Iterator[Tree]:
+    """Yield a tree and what is below it but for predicates: there names mean columns of lists."""
+    waiting = [tree]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        if not isinstance(here, Path):
+            waiting.extend(parts(here))
+
+
 def comparisons(form: Questionnaire, here: Definition, source: str) -> Iterator[tuple[Definition, str]]:
     """Yield (select, value) for all values that an expression compares a select's answer with."""
     try:
-        trees = list(walk(parse(source)))
+        trees = list(outside_of_paths(parse(source)))
     except ExpressionError:
         return
     for tree in trees:

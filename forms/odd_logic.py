@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from forms.conditions import target
+from forms.conditions import outside_of_paths, target
 from forms.faults import Fault, FaultCode
 from forms.lists import offered
 from forms.questionnaire import Definition, Expression, Questionnaire
 from forms.values import SELECTS
 from forms.views import Kind
 from forms.xpath.grammar import parse
-from forms.xpath.tree import Call, Comparison, ExpressionError, Logic, Path, Tree, walk
+from forms.xpath.tree import Call, Comparison, ExpressionError, Logic, Path, Tree
 
 _TRUTHS = frozenset("not boolean true false selected regex contains starts-with ends-with checklist".split())
 _NEITHER = frozenset(("false()", ""))
@@ -61,7 +61,7 @@ def _as_text(
 def _tested(tree: Tree, *, whole: bool) -> Iterator[Path]:
     """Yield the paths that are asked whether they are true."""
     asked = [tree] if whole else []
-    for each in walk(tree):
+    for each in outside_of_paths(tree):
         if isinstance(each, Logic):
             asked.extend(each.operands)
         elif isinstance(each, Call) and each.name in ("not", "boolean", "if"):

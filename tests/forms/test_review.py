@@ -116,6 +116,18 @@ def test_a_value_that_the_list_does_not_have_is_told_with_the_one_that_was_meant
     assert (fault.code.value, fault.cell, fault.near) == ("unknown_option", "D3", near)
 
 
+def test_names_in_a_predicate_are_columns_and_not_questions(tmp_path: Path) -> None:
+    survey = """
+        | type           | name | label | relevant |
+        | begin group    | g    | 组    | count(instance('sex')/root/item[name = '9' or kind = '9']) > 0 |
+        | select_one sex | kind | 性别  |          |
+        | end group      |      |       |          |
+    """
+    choices = "| list_name | tag | name | label | kind |\n| sex | x | 1 | 男 | a |\n| sex | x | 2 | 女 | b |"
+
+    assert warnings(tmp_path, survey, choices=choices) == []
+
+
 def test_a_number_means_the_option_with_that_number(tmp_path: Path) -> None:
     survey = "| type | name | label | relevant |\n| select_one sex | sex | 性别 | |\n| text | a | 甲 | ${sex} = 1 |"
 
