@@ -23,6 +23,14 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _QUOTES = {"“": '”“"＂', "”": '”"＂', "„": '”“"', "＂": '＂"”', "‘": "’‘'＇", "’": "’'＇", "＇": "＇'’"}
 _REFERENCE = re.compile(r"[$＄]\s*[{｛]\s*(last-saved#)?\s*([^{}｛｝]*?)\s*[}｝]")
 _CODES = frozenset(("type", "name", "save_to", "parameters", "list_name", "trigger"))
+_OTHER_EXPRESSIONS = frozenset(
+    (
+        ("survey", "ruhu:check"),
+        ("entities", "create_if"),
+        ("entities", "update_if"),
+        ("entities", "entity_id"),
+    )
+)
 _YES_NO = {"是": "yes", "必填": "yes", "对": "yes", "否": "no", "不": "no"}
 _ANSWERED_YES = frozenset(("required", "readonly"))
 
@@ -51,7 +59,7 @@ def _cell(sheet: str, column: str, text: str) -> str:
         return _REFERENCE.sub(_plain_reference, text) if "${" in text else text
     if sheet == "survey" and column in _ANSWERED_YES and text in _YES_NO:
         return _YES_NO[text]
-    if sheet == "survey" and (column in EXPRESSIONS or column == "ruhu:check"):
+    if (sheet, column) in _OTHER_EXPRESSIONS or (sheet == "survey" and column in EXPRESSIONS):
         return narrow(text)
     if column in _CODES and not (sheet == "choices" and column == "name"):
         return " ".join(text.translate(_WIDE).split())

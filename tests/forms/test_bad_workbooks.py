@@ -206,6 +206,14 @@ def test_full_width_signs_are_read_as_the_ordinary_ones_and_told(tmp_path: Path,
     assert found.questionnaire is not None
 
 
+def test_conditions_of_entities_are_read_with_full_width_signs(tmp_path: Path) -> None:
+    survey = "| type | name | label | save_to |\n| text | a | 甲 | address |"
+    entities = "| list_name | label | create_if |\n| household | ${a} | ${a}　＝　“是” |"
+    found = review(folder(tmp_path, survey, entities=entities))
+
+    assert (found.faults, told(found.warnings)) == ((), [("tidied", "C2")])
+
+
 def test_words_keep_their_punctuation(tmp_path: Path) -> None:
     survey = "| type | name | label | constraint | constraint_message |\n| text | a | 甲（“乙”），${a}！ | . != '，（' | “不对”，＝ |"
     found = review(folder(tmp_path, survey))
