@@ -13,9 +13,15 @@ IDLE_MS: Final = 800
 
 
 class Line(QLineEdit):
-    """A line edit with one signal: `settled`, on Enter, on leaving, and `IDLE_MS` after the last key."""
+    """A line edit.
+
+    Signals:
+        settled: Enter was pressed, the line is being left, or `IDLE_MS` passed after the last key.
+        left: It was left.
+    """
 
     settled = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +61,7 @@ class Line(QLineEdit):
         self._composing = False
         super().focusOutEvent(event)
         self._show_mask()
+        self.left.emit()
 
     def _wait(self) -> None:
         if not self._composing:

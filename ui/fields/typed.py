@@ -18,6 +18,7 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})\D*(\d{1,2})月?")
 _YEAR = re.compile(r"\d{4}")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WHOLE_MINUTE = re.compile(r"\d\d:\d\d:00(?:\.0+)?")
 COVERED = frozenset({"masked", "secret", "hidden-answer"})
 """Appearances of text that nobody shall read over a shoulder."""
 
@@ -33,6 +34,7 @@ class TypedField(Field):
     def _build(self) -> None:
         self._edit = Line(self)
         self._edit.settled.connect(self.commit)
+        self._edit.left.connect(self._show_value)
         self._line.addWidget(self._edit, 100)
         if self.WIDTH_PX:
             self._edit.setFixedWidth(self.WIDTH_PX)
@@ -245,6 +247,10 @@ class TimeField(TypedField):
         """Return HH:MM:SS."""
         return time_from(text)
 
+    def shown(self, value: str) -> str:
+        """Leave out seconds that nobody gave."""
+        return value[:5] if _WHOLE_MINUTE.fullmatch(value) else value
+
 
 class DateTimeField(TypedField):
     """A day and a time of day, typed as 20151115 0940."""
@@ -255,6 +261,10 @@ class DateTimeField(TypedField):
         """Return an ISO date and time."""
         day, _, time = plain(text).strip().replace("T", " ").partition(" ")
         return f"{date_from(day)}T{time_from(time)}" if day and time else date_from(day)
+
+    def shown(self, value: str) -> str:
+        """Leave out seconds that nobody gave."""
+        return value[:16].replace("T", " ") if _WHOLE_MINUTE.fullmatch(value[11:]) else value
 
 
 class GeopointField(TypedField):
@@ -270,6 +280,10 @@ class GeopointField(TypedField):
         if len(parts) == 2:  # noqa: PLR2004 - a pair
             return f"{parts[0]} {parts[1]} 0 0"
         return " ".join(part for part in parts if part)
+
+    def shown(self, value: str) -> str:
+        """Leave out height and accuracy that nobody gave."""
+        return value.removesuffix(" 0 0")
 
 
 def plain(text: str) -> str:

@@ -24,6 +24,7 @@ WIDTH_PX: Final = 372
 PLAIN_PX: Final = 292
 """Width where there is no score to show."""
 INCOME: Final = ("net_income", "per_capita")
+JOINER: Final = "\N{WORD JOINER}"
 """Figures that are told as a sentence."""
 
 
@@ -118,11 +119,9 @@ class Parts(QLabel):
         self.setVisible(bool(groups))
 
     def _told(self, part: GroupScore) -> str:
-        # a part is not torn apart at the end of a line
-        return (
-            f'<span style="white-space: nowrap">{escape(part.name)}'
-            f" <b>{points(part.points)}</b>/{points(part.max_points)}</span>"
-        )
+        # a part is not torn apart at the end of a line; Qt's nowrap does not hold hanzi together
+        name = JOINER.join(part.name)
+        return f"{escape(name)}&nbsp;<b>{points(part.points)}</b>/{points(part.max_points)}"
 
 
 class Income(QLabel):

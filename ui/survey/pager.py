@@ -140,7 +140,7 @@ class Pager(Asking):
         """Show what changed; focus and place stay."""
         if self.route is None or self.body is None:
             return
-        if changes.structure and not self.route.refit():
+        if self.route.is_outdated(changes) and not self.route.refit():
             self._show_section()
         self.body.update_from(changes)
         self._name_next()

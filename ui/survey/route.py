@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from unicodedata import east_asian_width
 
+from forms.views import Changes
 from ui.survey.marks import Light, light_of
 from ui.survey.source import Section, Source, Step
 from ui.survey.steps import Mark
@@ -39,6 +40,7 @@ class Route:
         self.step = self.at = 0
         self._left_at: dict[str, int] = {}
         self._places: dict[str, tuple[int, int]] | None = None
+        self._loose = source.loose()
         self._has_sections = any(len(source.sections(step)) > 1 for step in self.steps)
         self.go_step(0)
 
@@ -108,10 +110,20 @@ class Route:
                     return
         self.go_step(0)
 
+    def is_outdated(self, changes: Changes) -> bool:
+        """Whether steps or sections come or go with these changes."""
+        shown = frozenset(changes.shown)
+        return bool(changes.structure) or any(
+            self.source.is_any_asked(keys) != asked
+            for keys, asked in self._loose.items()
+            if not shown.isdisjoint(keys)
+        )
+
     def refit(self) -> bool:
         """Follow steps and sections as they come and go; whether the section shown is still there."""
         shown, step = self.section, self.steps[self.step].key if self.steps else ""
         self._places = None
+        self._loose = self.source.loose()
         self.steps = self.source.steps()
         keys = [each.key for each in self.steps]
         self.step = keys.index(step) if step in keys else min(self.step, max(len(keys) - 1, 0))

@@ -90,6 +90,18 @@ class Source:
             return (replace(pages[0], nodes=step.nodes),)
         return tuple(pages)
 
+    def loose(self) -> dict[tuple[str, ...], bool]:
+        """Return the questions that make a page by themselves, run by run, and whether any of them is asked."""
+        form = self.interview.layout()
+        above = (form, *(node for node in form.children if node.kind is NodeKind.GROUP))
+        runs = (run for node in above for run in _runs(node.children) if run[0].kind is NodeKind.FIELD)
+        found = (tuple(node.key for node in run) for run in runs)
+        return {keys: self.is_any_asked(keys) for keys in found}
+
+    def is_any_asked(self, keys: tuple[str, ...]) -> bool:
+        """Whether any of these questions applies."""
+        return any(self.interview.view(key).relevant for key in keys)
+
     def progress(self, part: Section | Step) -> Progress:
         """Return how far a page or step is."""
         found = [self._progress_of(node) for node in part.nodes]

@@ -16,6 +16,8 @@ from ui.theme import COLOURS
 STEP_PX: Final = 52
 SECTION_PX: Final = 48
 INSET_PX: Final = 14
+BESIDE_PX: Final = 38
+"""Light and gaps beside the name and number of a step."""
 """How far a section stands inside its step."""
 SECTIONS_PX: Final = 176
 """Width of the list of sections."""
@@ -115,8 +117,12 @@ class StepBar(Places):
             painter.fillRect(box, QColor(COLOURS.accent_soft))
             painter.fillRect(box.left(), box.bottom() - 3, box.width(), 4, QColor(COLOURS.accent))
         use_font(painter, self)
-        count = painter.fontMetrics().horizontalAdvance(mark.count)
-        text, px = self._fitted(painter, f"{index + 1} {mark.title}", max(box.width() - count - 46, 40), here)
+        name, told = f"{index + 1} {mark.title}", mark.count
+        count = painter.fontMetrics().horizontalAdvance(told)
+        text, px = self._fitted(painter, name, max(box.width() - count - BESIDE_PX, 40), here)
+        if text != name:  # the name is wanted more than the number; its light tells as much
+            told, count = "", 0
+            text, px = self._fitted(painter, name, max(box.width() - BESIDE_PX, 40), here)
         use_font(painter, self, px, bold=here)
         wide = painter.fontMetrics().horizontalAdvance(text)
         left = box.left() + max((box.width() - wide - count - 34) // 2, 8)
@@ -128,7 +134,7 @@ class StepBar(Places):
         use_font(painter, self)
         painter.setPen(QColor(COLOURS.muted))
         rest = QRect(left + 22 + wide + 8, box.top() + 1, count + 8, box.height())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, mark.count)
+        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, told)
 
     def _fitted(self, painter: QPainter, text: str, room: int, here: bool) -> tuple[str, int]:  # noqa: FBT001
         """Return a name as it fits: large, else small, else cut."""

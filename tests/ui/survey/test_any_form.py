@@ -220,6 +220,23 @@ def test_a_step_that_does_not_apply_is_left_out(begin: Begin) -> None:
     assert here().view.name == "farm"
 
 
+def test_a_question_between_groups_that_does_not_apply_is_no_step(begin: Begin) -> None:
+    screen = begin("""
+    | type | name | label | relevant |
+    | begin_group | first | 先问 | |
+    | select_one yn | farm | 种地吗 | |
+    | end_group | | | |
+    | decimal | mu | 几亩 | ${farm} = 'y' |
+    """)
+    assert titles(screen) == ["先问"]
+
+    enter(focused(), "1")
+    assert titles(screen) == ["先问", "几亩"]
+
+    enter(focused(), "2")
+    assert titles(screen) == ["先问"]
+
+
 def test_a_long_page_is_made_as_it_is_reached(begin: Begin, qtbot: QtBot) -> None:
     screen = begin(many(300))
     body = screen.pager.body

@@ -173,6 +173,27 @@ def test_a_month_or_year_is_kept_as_its_first_day(
     assert field.control.text() == told_as  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    "kind, typed, stored, told_as",
+    [
+        (Kind.TIME, "0940", "09:40:00", "09:40"),
+        (Kind.DATETIME, "20151115 0940", "2015-11-15T09:40:00", "2015-11-15 09:40"),
+        (Kind.GEOPOINT, "23.87,107.04", "23.87 107.04 0 0", "23.87 107.04"),
+    ],
+)
+def test_what_was_typed_is_tidied_once_the_line_is_left(
+    qtbot: QtBot, kind: Kind, typed: str, stored: str, told_as: str
+) -> None:
+    field, told = shown(qtbot, view(kind))
+    field.committed.connect(lambda _, value: field.present(replace(field.view, value=value)))
+
+    enter(field.control, typed)
+    field.control.clearFocus()
+
+    assert told == [("key", stored)]
+    assert field.control.text() == told_as  # type: ignore[attr-defined]
+
+
 def test_several_lines_of_text_are_typed_with_enter(qtbot: QtBot) -> None:
     field, told = shown(qtbot, view(Kind.TEXT, "multiline"))
 
