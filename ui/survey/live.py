@@ -24,8 +24,8 @@ WIDTH_PX: Final = 372
 PLAIN_PX: Final = 292
 """Width where there is no score to show."""
 INCOME: Final = ("net_income", "per_capita")
-JOINER: Final = "\N{WORD JOINER}"
 """Figures that are told as a sentence."""
+JOINER: Final = "\N{WORD JOINER}"
 
 
 class LivePanel(QFrame):

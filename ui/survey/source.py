@@ -91,7 +91,7 @@ class Source:
         return tuple(pages)
 
     def loose(self) -> dict[tuple[str, ...], bool]:
-        """Return the questions that make a page by themselves, run by run, and whether any of them is asked."""
+        """Return the runs of questions that make a page by themselves, and whether any of each is asked."""
         form = self.interview.layout()
         above = (form, *(node for node in form.children if node.kind is NodeKind.GROUP))
         runs = (run for node in above for run in _runs(node.children) if run[0].kind is NodeKind.FIELD)
