@@ -234,6 +234,8 @@ class Recompute:
             _, place, aspect = heapq.heappop(self._queue)
             token = (id(place), aspect)
             self._queued.discard(token)
+            if any(row.parked for row in place.scope.rows_above):
+                continue
             runs = self._runs[token] = self._runs.get(token, 0) + 1
             if runs <= _ROUNDS_LIMIT + len(self.state.rows):
                 _WORK[aspect](self, place)
@@ -377,6 +379,8 @@ class Recompute:
             default = (written or {}).get(place.definition.path, place.definition.default)
             if default and self._kept[place.definition.index]:
                 self.store(place, default)
+        for inner in row.repeats.values():
+            inner.ghost.relevant = inner.parent.relevant
         self.mark_row(row)
         for inner in row.repeats.values():
             self.start_rows(inner)

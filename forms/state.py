@@ -80,9 +80,10 @@ class Row(Place):
         order: Sort key among its siblings, as it is stored.
         members: Places directly in this row, by index of their definition.
         repeats: Nested repeats, by index of their definition.
+        parked: It was set aside by a row count; nothing in it is worked out until it comes back.
     """
 
-    __slots__ = ("id", "members", "order", "prefix", "repeats", "rows_above")
+    __slots__ = ("id", "members", "order", "parked", "prefix", "repeats", "rows_above")
 
     def __init__(
         self, definition: Definition, parent: Node | None, above: Row | None, key: str, row_id: str
@@ -90,6 +91,7 @@ class Row(Place):
         super().__init__(definition, parent, None, key)
         self.id = row_id
         self.order = ""
+        self.parked = False
         self.prefix = f"{key}." if key else ""
         self.members: dict[int, Place] = {definition.index: self}
         self.repeats: dict[int, Rows] = {}
@@ -192,12 +194,15 @@ class State:
     def park(self, rows: Rows) -> None:
         """Set the last row aside with all that is in it."""
         self._order = None
-        rows.parked.insert(0, rows.active.pop())
+        row = rows.active.pop()
+        row.parked = True
+        rows.parked.insert(0, row)
 
     def unpark(self, rows: Rows) -> Row:
         """Bring back the row that was set aside last."""
         self._order = None
         row = rows.parked.pop(0)
+        row.parked = False
         rows.active.append(row)
         return row
 

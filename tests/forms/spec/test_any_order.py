@@ -99,10 +99,11 @@ def questionnaires(draw: st.DrawFn, *, changing: bool = False) -> Questionnaire:
     """
     written = Written({level: [] for level in LEVELS}, [], {level: [] for level in LEVELS}, changing)
     seen: list[str] = []
-    count = ""
+    count = dict.fromkeys(LEVELS, "")
     for level in LEVELS:
-        if level == "/data/r/s" and changing and draw(st.booleans()):
-            count = f' jr:count="({number(draw, seen, level)}) mod 4"'
+        if level.startswith("/data/r") and changing and draw(st.booleans()):
+            above = level if level == "/data/r/s" else ""
+            count[level] = f' jr:count="({number(draw, seen, above)}) mod 4"'
         if level != "/data" and draw(st.booleans()):
             written.binds.append(f'<bind nodeset="{level}" relevant="{condition(draw, seen, "")}"/>')
         for _ in range(draw(st.integers(1, 3))):
@@ -114,10 +115,11 @@ def questionnaires(draw: st.DrawFn, *, changing: bool = False) -> Questionnaire:
         f'<r jr:template="">{node["/data/r"]}<s jr:template="">{node["/data/r/s"]}</s></r>'
         f"<z>{node['/data/z']}</z>"
     )
-    rows = f'{body["/data/r"]}<repeat nodeset="/data/r/s"{count}>{body["/data/r/s"]}</repeat>'
+    rows = f'{body["/data/r"]}<repeat nodeset="/data/r/s"{count["/data/r/s"]}>{body["/data/r/s"]}</repeat>'
     shown = (
         f'{body["/data"]}<group ref="/data/g">{body["/data/g"]}</group>'
-        f'<repeat nodeset="/data/r">{rows}</repeat><group ref="/data/z">{body["/data/z"]}</group>'
+        f'<repeat nodeset="/data/r"{count["/data/r"]}>{rows}</repeat>'
+        f'<group ref="/data/z">{body["/data/z"]}</group>'
     )
     return load_form(nodes, LIST + "".join(written.binds), shown)
 
@@ -148,11 +150,12 @@ def picture(interview: Interview) -> tuple[Any, ...]:
 
 def wander(interview: Interview, data: st.DataObject) -> None:
     """Take one step: answer something, add a row at any depth, remove one."""
-    repeat = data.draw(st.sampled_from(free_repeats(interview)), label="repeat")
+    free = free_repeats(interview)
+    repeat = data.draw(st.sampled_from(free), label="repeat") if free else None
     step = data.draw(st.sampled_from(["answer", "answer", "answer", "add", "remove"]), label="step")
-    if step == "add" and len(repeat.children) < 3:
+    if repeat is not None and step == "add" and len(repeat.children) < 3:
         interview.add_row(repeat.key)
-    elif step == "remove" and repeat.children:
+    elif repeat is not None and step == "remove" and repeat.children:
         interview.remove_row(data.draw(st.sampled_from(repeat.children), label="row").key)
     else:
         key = data.draw(st.sampled_from(fields(interview)), label="key")
@@ -212,13 +215,13 @@ def test_patches_add_up_to_the_answers(form: Questionnaire, data: st.DataObject)
     interview = opened(form, FIRST_ROWS)
     stored = {**FIRST_ROWS, **{key: new for key, (_, new) in interview.opening.patch.items() if new}}
     for _ in range(8):
-        repeat = data.draw(st.sampled_from(free_repeats(interview)), label="repeat")
-        if data.draw(st.booleans(), label="rows") and repeat.children:
-            changes = interview.remove_row(repeat.children[0].key)
-        elif data.draw(st.booleans(), label="answer"):
-            changes = interview.answer(data.draw(st.sampled_from(fields(interview))), data.draw(values))
+        free = free_repeats(interview)
+        repeat = data.draw(st.sampled_from(free), label="repeat") if free else None
+        if repeat is not None and data.draw(st.booleans(), label="rows"):
+            rows = repeat.children
+            changes = interview.remove_row(rows[0].key) if rows else interview.add_row(repeat.key)
         else:
-            changes = interview.add_row(repeat.key)
+            changes = interview.answer(data.draw(st.sampled_from(fields(interview))), data.draw(values))
         for key, (old, new) in changes.patch.items():
             assert stored.get(key) == old
             stored.pop(key, None)

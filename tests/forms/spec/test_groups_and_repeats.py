@@ -169,6 +169,35 @@ def test_a_row_that_leaves_takes_along_the_rows_that_were_set_aside_in_it() -> N
     assert any(key.endswith(".a") and new is None for key, (_, new) in form.changes.patch.items())
 
 
+def test_rows_that_were_set_aside_are_not_worked_on_until_they_come_back() -> None:
+    form = scenario("""
+        | type         | name | repeat_count | relevant    |
+        | text         | on   |              |             |
+        | integer      | n    |              |             |
+        | begin repeat | r    | ${n}         | ${on} = 'y' |
+        | integer      | m    |              |             |
+        | begin repeat | s    | ${m}         |             |
+        | text         | a    |              |             |
+        | end repeat   |      |              |             |
+        | end repeat   |      |              |             |
+    """).answer("on", "y").answer("n", 1)  # fmt: skip
+    form.answer("on", "n").answer("r[1].m", 2).answer("n", 0).answer("on", "y")
+
+    assert not form.reopened().changes.patch
+    assert len(form.answer("n", 1).rows("r[1].s")) == 2
+
+
+def test_a_repeat_in_a_new_row_applies_only_where_the_row_does() -> None:
+    form = scenario(
+        "| type | name | relevant |\n| text | on | |\n| begin repeat | r | ${on} = 'y' |\n| begin repeat | s | |\n| text | a | |\n| end repeat | | |\n| end repeat | | |"
+    ).add("r")
+
+    assert [node.relevant for node in form.interview.layout().walk() if node.name == "s"] == [False]
+    assert [
+        node.relevant for node in form.answer("on", "y").interview.layout().walk() if node.name == "s"
+    ] == [True]
+
+
 BODY = '<group ref="/data/r"><label>R</label><repeat nodeset="/data/r"{}><input ref="/data/r/a"/><input ref="/data/r/b"/></repeat></group>'
 
 
