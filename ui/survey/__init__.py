@@ -1,1 +1,1 @@
-"""The survey screen: five steps of one household, one section at a time."""
+"""The survey screen: the steps of any questionnaire for one household, one section at a time."""
