@@ -132,7 +132,7 @@ def _geojson(name: str, raw: bytes) -> Node:
         found = json.loads(raw.decode("utf-8-sig"))
         features = found["features"]
         rows = [dict(_feature(feature)) for feature in features]
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise _fault(FaultCode.UNREADABLE, name, f"GeoJSON: {type(error).__name__}") from error
     return table(_within_limit(name, rows))
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tools import fuzz, fuzz_workbooks, fuzz_xforms
+from tools import fuzz, fuzz_lists, fuzz_workbooks, fuzz_xforms
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -24,6 +24,11 @@ def test_a_damaged_workbook_is_reviewed(part: int, tmp_path: Path) -> None:
 
     for number in range(part * 8, part * 8 + 8):
         fuzz_workbooks.take(workbooks.make(Random(number)), tmp_path)
+
+
+def test_a_damaged_list_is_read_or_a_fault(tmp_path: Path) -> None:
+    for number in range(300):
+        fuzz_lists.take(fuzz_lists.make(Random(number)), tmp_path)
 
 
 def test_what_fails_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
