@@ -18,6 +18,7 @@ class CompletionPage(QFrame):
     Signals:
         field_chosen: key of the field to go to.
         signed: ISO date, who, and "refused" or "".
+        again_wanted: The household is visited once more, with any questionnaire.
     """
 
     field_chosen = Signal(str)
@@ -25,6 +26,7 @@ class CompletionPage(QFrame):
     withdrawn = Signal()
     signed = Signal(str, str, str)
     print_wanted = Signal()
+    again_wanted = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,10 +40,14 @@ class CompletionPage(QFrame):
         self.complete_button.setAutoDefault(True)  # Enter presses it, as it presses everything in a survey
         self.withdraw_button = button(self.tr("撤回完成"), self.withdrawn.emit)
         self.print_button = button(self.tr("打印评估表"), self.print_wanted.emit, sign="printer")
+        self.again_button = button(self.tr("再次入户(&N)…"), self.again_wanted.emit, sign="door")
         self.back_button = button(self.tr("回到题目(Esc)"), self.left.emit, role="quiet")
         self.signing = Signing()
         self.signing.signed.connect(self.signed)
-        ends = row(self.back_button, STRETCH, self.print_button, self.withdraw_button, self.complete_button)
+        ends = row(
+            self.back_button, STRETCH, self.print_button, self.again_button, self.withdraw_button,
+            self.complete_button,
+        )  # fmt: skip
         middle = column(self.list)
         middle.addStretch()
         middle.setStretch(0, 1)
@@ -61,6 +67,7 @@ class CompletionPage(QFrame):
         self.complete_button.setEnabled(not blocking)
         self.withdraw_button.setVisible(state == "completed")
         self.print_button.setVisible(finished)
+        self.again_button.setVisible(finished)
         self.signing.setVisible(state == "completed")
         self.signing.present(who)
 

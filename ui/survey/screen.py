@@ -84,10 +84,19 @@ class SurveyScreen(QWidget):
         latest = visits.latest(self._store, household_id)
         if latest is not None:
             self._resume(latest)
-            return
-        record = self._store.get("household", household_id)
+        else:
+            self._ask_who_is_here()
+
+    def visit_again(self) -> None:
+        """Ask who is here for one more visit, with any questionnaire; the one before stays as it is."""
+        self.leave_visit()
+        self._ask_who_is_here()
+
+    def _ask_who_is_here(self) -> None:
+        record = self._store.get("household", self._household)
         body = record.body if record else {}
-        self.head.present(body.get("head_name", ""), (body.get("group_name", ""),), "listed")
+        state = body.get("state") or "listed"
+        self.head.present(body.get("head_name", ""), (body.get("group_name", ""),), state)
         self.head.show_size("")
         self._show_tools(shown=False)
         self.stack.setCurrentWidget(self.begin)
@@ -276,6 +285,7 @@ class SurveyScreen(QWidget):
         self.live.problem_chosen.connect(self.go_to)
         self.completion.field_chosen.connect(self.go_to)
         self.completion.left.connect(self.show_pages)
+        self.completion.again_wanted.connect(self.visit_again)
         self.ending.changed.connect(self._show_end)
         self.ending.refused.connect(self._messages.fault)
         self.completion.print_wanted.connect(lambda: self.print_requested.emit(self._household))

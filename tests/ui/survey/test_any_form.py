@@ -170,6 +170,28 @@ def test_a_whole_form_is_answered_by_keys_to_the_end(begin: Begin, store: Store)
     assert wanted.items() <= answers.items()
 
 
+def test_a_finished_household_is_visited_again_with_another_questionnaire(begin: Begin, store: Store) -> None:
+    screen = begin("| type | name | label |\n| text | a | 甲 |")
+    first = desk_of(screen).visit.id
+    screen.show_matters()
+    press(Qt.Key.Key_Return)
+    assert desk_of(screen).state == "completed"
+
+    screen.completion.again_button.click()
+    assert screen.stack.currentWidget() is screen.begin
+    names = [screen.begin.forms.itemData(index) for index in range(screen.begin.forms.count())]
+    screen.begin.forms.setCurrentIndex(names.index("monitor-2021"))
+    enter(screen.begin.companion, "农敏")
+    screen.begin.begin_button.click()
+
+    visit = desk_of(screen).visit
+    assert visit.interview.questionnaire.name == "monitor-2021"
+    assert {each.id for each in store.find("visit", household=HOUSEHOLD)} == {first, visit.id}
+    before = store.get("visit", first)
+    assert before is not None
+    assert before.get("@state") == "completed"
+
+
 def test_rows_whose_number_follows_from_an_answer_cannot_be_added(begin: Begin) -> None:
     screen = begin("""
     | type | name | label | repeat_count |
