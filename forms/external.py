@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -155,7 +156,14 @@ def _geometry(geometry: Mapping[str, Any]) -> str:
     depth = _COORDINATES[geometry["type"]]
     places = geometry["coordinates"]
     points = [places] if depth == 0 else places if depth == 1 else places[0]
-    return "; ".join(f"{float(point[1])!r} {float(point[0])!r} 0 0" for point in points)
+    return "; ".join(f"{_degrees(point[1])} {_degrees(point[0])} 0 0" for point in points)
+
+
+def _degrees(number: Any) -> str:
+    degrees = float(number)
+    if not math.isfinite(degrees):
+        raise ValueError(number)
+    return repr(degrees)
 
 
 def _fault(code: FaultCode, where: str, detail: str) -> QuestionnaireFault:

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from forms import QuestionnaireFault, external
 from tools import fuzz, fuzz_lists, fuzz_workbooks, fuzz_xforms
 
 
@@ -42,3 +43,13 @@ def test_what_fails_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert failures == fuzz.SHOWN
     assert (tmp_path / "thing-0.input").read_bytes() == b"odd"
     assert "LookupError: odd" in (tmp_path / "thing-0.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "coordinates", ["[109.1]", "[1e999999, 25]", f"[{'9' * 400}, 1]", "[[1, 2]]", "null", "{}"]
+)
+def test_a_place_without_two_numbers_is_a_fault(coordinates: str) -> None:
+    raw = f'{{"features": [{{"geometry": {{"type": "Point", "coordinates": {coordinates}}}}}]}}'
+
+    with pytest.raises(QuestionnaireFault, match="unreadable"):
+        external.read("places.geojson", raw.encode())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forms.xpath.compile import compiled
+from forms.xpath.context import Context
 from forms.xpath.functions import FUNCTIONS
 from forms.xpath.special import SPECIAL
 from forms.xpath.tree import ExpressionError
-from tests.forms.xpath.world import text
+from tests.forms.xpath.world import StillWorld, text, tree
 
 EXAMPLES = [
     # text
@@ -277,3 +281,22 @@ def test_an_unknown_function_is_found_before_anything_runs() -> None:
 def test_a_bad_pattern_is_found_before_anything_runs() -> None:
     with pytest.raises(ExpressionError, match="bad_regex"):
         compiled("regex(/data/name, '[')")
+
+
+def test_signed_content_is_given_only_if_the_key_fits() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    content = base64.b64encode(key.sign("救灾物资".encode()) + "救灾物资".encode()).decode()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    other = base64.b64encode(bytes(32)).decode()
+
+    assert text(f"extract-signed('{content}', '{public}')") == "救灾物资"
+    assert text(f"extract-signed('{content}', '{other}')") == ""
+
+
+def test_days_and_months_are_written_in_the_language_of_the_form() -> None:
+    class English(StillWorld):
+        language = "English (en)"
+
+    written = compiled("format-date('2015-11-15', '%a %e %b')")(Context(English(), tree()))
+
+    assert written == "Sun 15 Nov"
