@@ -59,7 +59,9 @@ class Interview:
         """
         self.questionnaire = questionnaire
         self._state = State(questionnaire, answers)
-        world = Surroundings(questionnaire, instances, today, now, new_id, properties)
+        world = Surroundings(
+            questionnaire, instances, today=today, now=now, new_id=new_id, properties=properties
+        )
         world.language = language if language in questionnaire.languages else questionnaire.language
         if last_saved is not None:
             world.saved_before(State(questionnaire, last_saved).root)

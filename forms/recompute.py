@@ -34,6 +34,7 @@ class Surroundings:
         self,
         questionnaire: Questionnaire,
         instances: Mapping[str, Outside],
+        *,
         today: date,
         now: Callable[[], datetime] | None,
         new_id: Callable[[], str],
