@@ -34,16 +34,17 @@ class Forms:
         """Return a form in which a few things are wrong."""
         text = chance.choice(self._texts)
         if chance.randint(0, 9) < _BYTES_OF_TEN:
-            return _bytes_changed(chance, text.encode())
+            return bytes_changed(chance, text.encode())
         root = read(text)
         parents = {child: parent for parent in root.iter() for child in parent}
         everything = list(root.iter())
         for _ in range(chance.randint(1, EDITS)):
-            _edited(chance, chance.choice(everything), everything, parents)
+            edited(chance, chance.choice(everything), everything, parents)
         return ET.tostring(root)
 
 
-def _bytes_changed(chance: Random, raw: bytes) -> bytes:
+def bytes_changed(chance: Random, raw: bytes) -> bytes:
+    """Return a file with some bytes lost, put in or doubled."""
     for _ in range(chance.randint(1, 6)):
         at, end = sorted(chance.choices(range(len(raw) + 1), k=2))
         end = min(end, at + chance.choice((0, 1, 5, 200)))
@@ -54,9 +55,10 @@ def _bytes_changed(chance: Random, raw: bytes) -> bytes:
     return raw
 
 
-def _edited(
+def edited(
     chance: Random, element: ET.Element, everything: list[ET.Element], parents: dict[ET.Element, ET.Element]
 ) -> None:
+    """Lose, move, rename or fill an element."""
     parent = parents.get(element)
     other = chance.choice(everything)
     match chance.randint(0, 7):

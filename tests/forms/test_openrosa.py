@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from itertools import count
+from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from forms import FaultCode, Interview, QuestionnaireFault, load, openrosa
 from forms.state import below, fields_of
 from tests.forms.scenario import TODAY, Scenario, ids, questionnaire, scenario, xform
+from tools import fuzz_submissions
 
 INSTANCE = "uuid:01234567-89ab-4def-8123-456789abcdef"
 SURVEY = """
@@ -347,3 +350,10 @@ def test_metadata_stands_where_the_form_puts_it() -> None:
 
     assert [root.findtext(name, "")[:10] for name in ("begun", "ended", "day")] == ["2015-11-15"] * 3
     assert (root.findtext("who"), root.findtext("where")) == ("韦调查", "7f")
+
+
+def test_a_damaged_submission_is_a_fault_or_goes_out_as_it_came_in(tmp_path: Path) -> None:
+    submissions = fuzz_submissions.Submissions()
+
+    for number in range(8):
+        fuzz_submissions.take(submissions.make(Random(number)), tmp_path)
