@@ -45,10 +45,11 @@ class Target(NamedTuple):
 
 def targets() -> dict[str, Target]:
     """Return all targets; what they need is made now."""
-    from tools import fuzz_expressions, fuzz_submissions, fuzz_workbooks, fuzz_xforms
+    from tools import fuzz_expressions, fuzz_lists, fuzz_submissions, fuzz_workbooks, fuzz_xforms
 
     return {
         "expression": Target(fuzz_expressions.make, fuzz_expressions.take, 8.0),
+        "list": Target(fuzz_lists.make, fuzz_lists.take, 2.0),
         "xform": Target(fuzz_xforms.Forms().make, fuzz_xforms.take, 2.0),
         "submission": Target(fuzz_submissions.Submissions().make, fuzz_submissions.take, 2.0),
         "workbook": Target(fuzz_workbooks.Workbooks().make, fuzz_workbooks.take, 2.0),
