@@ -15,11 +15,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from forms import exporting
+from forms import exporting, external
 from forms.comparison import compare
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.interview import Interview
+from forms.package import collect
 from forms.questionnaire import Questionnaire
 from forms.review import review
 from forms.upgrade import upgrade
@@ -35,6 +36,7 @@ from forms.wording import (
 )
 from forms.xform import load
 from forms.xlsform import checked
+from forms.xpath.nodes import Node
 
 Rows = dict[str, Sequence[Mapping[str, str]]]
 
@@ -166,7 +168,7 @@ def _stored(form: Questionnaire, answers: Mapping[str, Any]) -> Mapping[str, str
 
 
 def _run(options: argparse.Namespace) -> int:
-    questionnaire, _ = opened(options.file)
+    questionnaire, lists = _with_lists(options.file)
     answers = _answers(options.answers)
     interview = Interview(
         questionnaire,
@@ -174,12 +176,20 @@ def _run(options: argparse.Namespace) -> int:
         # The only clock of this package: a command line is an edge, like a screen.
         today=options.today or date.today(),  # noqa: DTZ011
         new_id=lambda: uuid.uuid4().hex,
-        instances=_instances(options.instances) if options.instances else {},
+        instances={**lists, **(_instances(options.instances) if options.instances else {})},
         first_load=True,
     )
     refused = _fill(interview, answers)
     print(json.dumps(_report(interview, refused), ensure_ascii=False, indent=1, default=_plain))
     return 0
+
+
+def _with_lists(file: Path) -> tuple[Questionnaire, Mapping[str, Node]]:
+    """Load a form and the lists that lie beside it."""
+    if not file.exists():
+        opened(file)
+    found = collect(file)
+    return found.questionnaire, external.instances(found.questionnaire, found.package.files)
 
 
 def _plain(value: object) -> object:

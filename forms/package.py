@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from forms import external
+from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
 from forms.questionnaire import Questionnaire, Text
 from forms.xform import load
@@ -80,15 +83,34 @@ def collect(source: Path) -> Collected:
     return Collected(Package(converted.xform, files), converted, questionnaire, missing)
 
 
+_DECLARED = re.compile(r"""\A(\s*<\?xml[^>]*?\bencoding\s*=\s*)["'](?P<encoding>[\w.-]+)["']""")
+_OTHERS = {"iso-8859-1": "latin-1", "windows-1252": "cp1252", "big5": "big5"}
+"""Declared encodings that cannot be told from the bytes."""
+
+
 def _is_workbook(source: Path) -> bool:
     return source.is_dir() or source.suffix.lower() != ".xml"
 
 
 def _plain(source: Path) -> Converted:
     try:
-        return Converted(source.read_bytes().decode("utf-8-sig"), (), {})
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionnaireFault((Fault(FaultCode.UNREADABLE, source.name, str(error)),)) from error
+        return Converted(_in_unicode(source.read_bytes()), (), {})
+    except OSError as error:
+        raise QuestionnaireFault((Fault(FaultCode.UNREADABLE, source.name, "没有这个文件"),)) from error
+    except UnicodeDecodeError as error:
+        why = "不是声明的编码，也不是 UTF-8 或 GB 18030 编码"
+        raise QuestionnaireFault((Fault(FaultCode.UNREADABLE, source.name, why),)) from error
+
+
+def _in_unicode(raw: bytes) -> str:
+    """Return the text of an XML file, which says from then on that it is UTF-8."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = raw.decode("utf-16")
+    else:
+        said = _DECLARED.match(raw[:200].decode("latin-1"))
+        other = _OTHERS.get(said["encoding"].lower(), "") if said else ""
+        text = raw.decode(other) if other else decoded(raw)
+    return _DECLARED.sub(r'\1"UTF-8"', text, count=1)
 
 
 def files_of(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:

@@ -214,3 +214,16 @@ def test_upgrade_takes_answers_as_a_visit_keeps_them(
     assert "member[1].full → person[1].full" in capsys.readouterr().out
     assert main(["upgrade", old, str(tmp_path / "no"), "--answers", given]) == 1
     assert main(["upgrade", old, new, "--answers", str(tmp_path / "no.json")]) == 2
+
+
+def test_run_offers_the_lists_that_lie_beside_the_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "survey.csv").write_text("type,name,label\nselect_one_from_file v.csv,v,村\n", "utf-8")
+    (tmp_path / "settings.csv").write_text("form_id,version\nlists,1\n", "utf-8")
+    (tmp_path / "v.csv").write_bytes("name,label\n1,青竹村\n".encode("gb18030"))
+
+    assert main(["run", str(tmp_path), "--answers", answers(tmp_path, {"v": "1"})]) == 0
+    assert json.loads(capsys.readouterr().out)["problems"] == []
+    assert main(["run", str(tmp_path), "--answers", answers(tmp_path, {"v": "2"})]) == 0
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "choice"

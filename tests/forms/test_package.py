@@ -9,7 +9,8 @@ import pytest
 from forms import Interview, QuestionnaireFault, external
 from forms.faults import FaultCode
 from forms.package import collect
-from tests.forms.scenario import TODAY, ids
+from forms.xform import load
+from tests.forms.scenario import TODAY, ids, xform
 
 SURVEY = """type,name,label,media::image
 select_one_from_file villages.csv,village,村,
@@ -94,3 +95,18 @@ def test_lines_and_areas_become_points() -> None:
     item = external.read("a.geojson", raw).named["root"][0].named["item"][0]
 
     assert item.named["geometry"][0].text.split("; ")[0] == "23.0 107.0 0 0"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_an_xform_is_read_in_the_encoding_that_it_has(tmp_path: Path, encoding: str) -> None:
+    title = "Enquête" if encoding == "iso-8859-1" else "屋顶调查"
+    text = xform("| type | name | label |\n| text | a | 甲 |").replace('<?xml version="1.0"?>', "")
+    text = text.replace("测试", title).replace("甲", title)
+    said = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>{text}'
+    (tmp_path / "a.xml").write_bytes(said.encode(encoding))
+
+    found = collect(tmp_path / "a.xml")
+
+    assert title in found.package.xform
+    assert 'encoding="UTF-8"' in found.package.xform
+    assert load(found.package.xform.encode()).title == found.questionnaire.title
