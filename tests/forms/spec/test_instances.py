@@ -139,7 +139,7 @@ def test_without_a_visit_before_there_is_nothing_to_take() -> None:
     assert scenario(LAST).value("town") == ""
 
 
-def test_pulldata_and_search_read_what_lies_beside_the_form() -> None:
+def test_pulldata_reads_what_lies_beside_the_form() -> None:
     form = scenario(
         "| type | name | calculation |\n| text | k | |\n| calculate | v | pulldata('prices', 'price', 'crop', ${k}) |",
         instances={"prices": [{"crop": "玉米", "price": "2.4"}, {"crop": "稻谷", "price": "3.1"}]},
