@@ -75,11 +75,10 @@ def test_a_comparison_with_a_number_is_what_comparing_each_row_gives(cells: list
 
 def test_several_answers_share_a_value_if_any_two_of_them_do() -> None:
     equal = COMPARISONS["="]
-    ones, texts = (
-        [Integer("n", None, "1"), Integer("n", None, "7")],
-        [Node("t", None, "01"), Node("t", None, "x")],
-    )
+    ones: list[Node] = [Integer("n", None, "1"), Integer("n", None, "7")]
+    texts: list[Node] = [Node("t", None, "01"), Node("t", None, "x")]
+    others: list[Node] = [Integer("n", None, "3"), Integer("n", None, "7")]
 
     assert equal(ones, texts)
     assert equal(texts, ones)
-    assert not equal([Integer("n", None, "3"), ones[1]], texts)
+    assert not equal(others, texts)
