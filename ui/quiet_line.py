@@ -23,6 +23,7 @@ class SyncState:
         last_round: When the last round ended well, this laptop's clock; None if never.
         offline: Whether the last try met no network.
         enrolled: Whether this laptop knows its centre.
+        others: Sealed changes without a receipt, those of households included; told where no household waits.
         refused: Why the centre did not take some changes, a code each; they stay here until a person decides.
     """
 
@@ -31,6 +32,7 @@ class SyncState:
     offline: bool = False
     enrolled: bool = False
     refused: tuple[str, ...] = ()
+    others: int = 0
 
 
 def sentence(state: SyncState, *, today: date) -> str:
@@ -47,6 +49,8 @@ def sentence(state: SyncState, *, today: date) -> str:
 def _waiting(state: SyncState) -> str:
     if state.waiting:
         return QCoreApplication.translate("QuietLine", "{count} 户待上传").format(count=state.waiting)
+    if state.others:  # such as a questionnaire that was published here
+        return QCoreApplication.translate("QuietLine", "{count} 条内容待上传").format(count=state.others)
     return QCoreApplication.translate("QuietLine", "没有待上传的内容")
 
 

@@ -18,6 +18,7 @@ def sync_state(store: Store, *, offline: bool = False) -> SyncState:
         last_round=_time(store.local(LAST_ROUND)),
         offline=offline,
         enrolled=membership.is_enrolled(store),
+        others=store.outbox_count(),
         refused=tuple(each.code for each in store.quarantined() if each.origin == CENTRE),
     )
 

@@ -169,6 +169,7 @@ def published_on_screen(county: Laptop, source: Path) -> None:
         hands.enter(str(source / "survey.csv"), into=line)
         hands.press(ENTER, on=line)
 
+    hands.wait(screen.choose_button.isEnabled, "the versions in use")
     with hands.answering(choose):
         hands.click(screen.choose_button)
     hands.wait(lambda: hands.reads(screen.review, "版本 2"), "the review", 30)

@@ -39,6 +39,7 @@ YESTERDAY = datetime(2015, 11, 14, 18, 5, tzinfo=UTC)
         (SyncState(last_round=YESTERDAY, enrolled=True), "没有待上传的内容，上次同步 2015-11-14 18:05"),
         (SyncState(3, enrolled=True, offline=True), "3 户待上传，还没有同步过，离线，不影响入户"),
         (SyncState(1), "1 户待上传，本机尚未登记到中心"),
+        (SyncState(others=1, last_round=MORNING, enrolled=True), "1 条内容待上传，上次同步 09:40"),
         (
             SyncState(1, last_round=MORNING, enrolled=True, refused=("number",)),
             "1 户待上传，上次同步 09:40，1 条修改中心没有采用",

@@ -35,13 +35,15 @@ class QuestionnaireList(QWidget):
         self.upgrade_button = button(
             self.tr("升级进行中的入户(&U)…"), self.upgrade_wanted.emit, sign="refresh"
         )
-        self._upgrades = panel(row(self._open, STRETCH, self.upgrade_button))
+        line = row(self._open, self.upgrade_button)
+        line.setStretch(0, 1)
+        self._upgrades = panel(line)
         whole = column(self._upgrades, scrolled(holder(self._panels)), spacing=14)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def present(self, offered: Sequence[Offered], open_visits: int) -> None:
-        """Show versions grouped by questionnaire, and how many open visits could be upgraded."""
+        """Show versions by questionnaire, those with news first; tell how many open visits may go on."""
         self._open.setText(
             self.tr("有 {count} 户入户还没完成，用的是旧版问卷，可以升级到在用的新版。").format(
                 count=open_visits
@@ -49,7 +51,8 @@ class QuestionnaireList(QWidget):
         )
         self._upgrades.setVisible(open_visits > 0)
         empty(self._panels)
-        by_name = sorted(offered, key=lambda one: one.name)
+        news = {one.name for one in offered if one.announced}
+        by_name = sorted(offered, key=lambda one: (one.name not in news, one.name))
         for _name, versions in groupby(by_name, key=lambda one: one.name):
             self._panels.addWidget(self._panel(list(versions)))
         self._panels.addStretch(1)

@@ -52,10 +52,12 @@ class Questionnaires(QWidget):
     def arrive(self) -> None:
         """Show the versions there are now."""
         self.stack.setCurrentWidget(self.list)
+        self.choose_button.setEnabled(False)  # what is chosen is compared with what is in use
         # a version that has just arrived is opened once, which takes up to a second
         task = self._tasks.run(
-            lambda _report: _standing(self._store), done=self._show_list, failed=self._fail
-        )
+            lambda _report: _standing(self._store), done=self._show_list, failed=self._fail,
+            settled=lambda: self.choose_button.setEnabled(True),
+        )  # fmt: skip
         self.working.follow(task, self.tr("正在读取问卷…"))
 
     def go_back(self) -> None:
