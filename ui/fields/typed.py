@@ -98,6 +98,7 @@ class LongTextField(Field):
         self._edit.settled.connect(self.commit)
         self._edit.setFixedHeight(24 * max(2, min(self._rows(), 12)) + 20)
         self._edit.setMaximumWidth(720)
+        self._edit.setPlaceholderText(self.tr("Enter 换行，Tab 到下一题"))
         self._line.addWidget(self._edit, 100)
         self._line.addStretch(1)
 
