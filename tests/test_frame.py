@@ -176,3 +176,11 @@ def test_whatever_a_test_leaves_behind_fails_it(tmp_path: Path) -> None:
         ("ERROR", "test_window"),
         ("FAILED", "test_qt_warning"),
     }, done.stdout
+
+
+def test_every_test_that_the_documents_name_is_there() -> None:
+    tests = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")}
+    text = (ROOT / "docs" / "QUESTIONNAIRE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]*test_\w+\.py)`", text))
+    assert [name for name in sorted(named) if not any(found.endswith(name) for found in tests)] == []
+    assert len(named) > 30
