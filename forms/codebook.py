@@ -45,7 +45,7 @@ def _told(form: Questionnaire, definition: Definition, heading: Heading) -> Iter
     yield " · ".join(filter(None, (label.replace("\n", " "), detail)))
     yield "" if part is Part.SET_OF else form.kinds[index].value
     yield "" if part is Part.OPTION else _options(choices)
-    yield "yes" if is_sensitive(form.binds[index]) else ""
+    yield "yes" if is_sensitive(form, index) else ""
 
 
 def _detail(heading: Heading, choices: Sequence[Choice]) -> str:

@@ -104,7 +104,7 @@ def _source(form: Questionnaire, definition: Definition, *, split: bool) -> Sour
         columns = tuple(Column(path, Part.AXIS, axis) for axis in GEOPOINT)
     else:
         columns = (Column(path), *(_split(form, definition) if split else ()))
-    return Source(definition.index, kind, columns, is_sensitive(form.binds[definition.index]))
+    return Source(definition.index, kind, columns, is_sensitive(form, definition.index))
 
 
 def _split(form: Questionnaire, definition: Definition) -> Iterator[Column]:
@@ -181,7 +181,7 @@ def pattern(definition: Definition) -> str:
 def patterns(form: Questionnaire) -> dict[str, bool]:
     """Return the shapes of all answer keys that a version knows, each with whether it is sensitive."""
     return {
-        pattern(definition): is_sensitive(form.binds[definition.index])
+        pattern(definition): is_sensitive(form, definition.index)
         for definition in form.definitions
         if definition.shape is not Shape.GROUP
     }

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from forms.identity import canonical, has_form, mask_account, mask_id, mask_phone
-from forms.questionnaire import Bind
+from forms.questionnaire import Questionnaire
 from forms.views import Kind
 
 HIDDEN = "***"
 _MARKS = frozenset({"yes", "true", "1"})
 _PERSONAL_CHECKS = frozenset({"id_number", "disability_cert"})
+_COVERED = frozenset({"masked", "secret", "hidden-answer"})
+"""Appearances of text that nobody shall read over a shoulder."""
 _MOBILE_DIGITS, _FEWEST_DIGITS = 11, 7
 
 
-def is_sensitive(bind: Bind) -> bool:
-    """Whether a question asks for what lists and copies must not show; ID checks say so too."""
-    return bind.extensions.get("sensitive", "") in _MARKS or any(
-        part.split()[0] in _PERSONAL_CHECKS
-        for part in bind.extensions.get("check", "").split(";")
-        if part.strip()
-    )
+def is_sensitive(form: Questionnaire, index: int) -> bool:
+    """Whether a question asks for what lists and copies must not show; ID checks and appearances say so."""
+    control, more = form.controls[index], form.binds[index].extensions
+    if more.get("sensitive", "") in _MARKS:
+        return True
+    if control is not None and not _COVERED.isdisjoint(control.appearance.lower().split()):
+        return True
+    checks = (part.split() for part in more.get("check", "").split(";"))
+    return any(words[0] in _PERSONAL_CHECKS for words in checks if words)
 
 
 def masked(kind: Kind, text: str) -> str:

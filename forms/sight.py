@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from forms.choices import Options
+from forms.masking import is_sensitive
 from forms.questionnaire import NO_EXTENSIONS, Definition, Expression, Pieces, Questionnaire, Shape, Text
 from forms.recompute import Recompute
 from forms.state import Place, Row, Rows
@@ -55,7 +56,7 @@ class Sight:
             readonly=place.locked or calculated or kind is Kind.NOTE,
             required=place.required,
             calculated=calculated,
-            sensitive=more.get("sensitive", "") in ("yes", "true", "1"),
+            sensitive=is_sensitive(self.questionnaire, index),
             unit=more.get("unit", ""),
             ref=more.get("ref", ""),
             appearance=control.appearance if control else "",

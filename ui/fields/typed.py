@@ -19,8 +19,6 @@ _MONTH = re.compile(r"(\d{4})\D*(\d{1,2})月?")
 _YEAR = re.compile(r"\d{4}")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE_MINUTE = re.compile(r"\d\d:\d\d:00(?:\.0+)?")
-COVERED = frozenset({"masked", "secret", "hidden-answer"})
-"""Appearances of text that nobody shall read over a shoulder."""
 
 
 class TypedField(Field):
@@ -44,7 +42,7 @@ class TypedField(Field):
         else:
             self._edit.setMaximumWidth(520)
         self._line.addStretch(1)
-        self._edit.cover(covered=self.view.sensitive or bool(COVERED & shape(self.view)))
+        self._edit.cover(covered=self.view.sensitive)
 
     @property
     def control(self) -> Line:

@@ -164,6 +164,19 @@ def test_what_is_missing_and_doubtful_stands_at_the_end() -> None:
     assert texts[texts.index("题目") + 3] == "位置"
 
 
+@pytest.mark.parametrize(
+    "appearance, check", [("masked", ""), ("Secret w1", ""), ("", "id_number"), ("", "disability_cert")]
+)
+def test_what_is_covered_or_checked_as_an_id_is_not_printed(appearance: str, check: str) -> None:
+    survey = "| type | name | label | appearance | bind::ruhu:check |\n"
+    asked = scenario(f"{survey}| text | x | 号码 | {appearance} | {check} |").answer(
+        "x", "459900198001011239"
+    )
+
+    assert "459900198001011239" not in "".join(composed(asked).texts())
+    assert pairs(composed(asked, unmasked=True))["号码"] == "459900198001011239"
+
+
 def test_kept_answers_of_removed_questions_are_shown() -> None:
     assert pairs(composed(visited(), kept=[("旧题", "旧答案")]))["旧题"] == "旧答案"
 

@@ -207,7 +207,7 @@ def test_several_lines_of_text_are_typed_with_enter(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.BARCODE])
 def test_masked_text_is_covered(qtbot: QtBot, kind: Kind) -> None:
-    field, _ = shown(qtbot, view(kind, "masked", "1234"))
+    field, _ = shown(qtbot, view(kind, "masked", "1234", sensitive=True))
     field.control.clearFocus()
 
     assert field.control.echoMode() is field.control.EchoMode.Password  # type: ignore[attr-defined]
