@@ -64,6 +64,11 @@ class Incoming:
             raise Refused("signed" if state in visits.SIGNED_STATES else "not_withdrawn", self.visit_id)
 
     @property
+    def is_news(self) -> bool:
+        """Whether keeping it would change anything."""
+        return self.visit is None or bool(self.changed)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the answers by our questionnaire, in its order."""
         return self.interview.problems()
@@ -192,7 +197,7 @@ def take_in(store: Store, incoming: Incoming) -> visits.OpenVisit:
     """
     incoming.check()
     with store.transaction():
-        if incoming.visit is None or incoming.changed:
+        if incoming.is_news:
             _attach(store, incoming)
             store.put_many(_changes(store, incoming))
         visit = visits.resume(store, incoming.visit_id, today=incoming.today)

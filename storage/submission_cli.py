@@ -108,21 +108,23 @@ def _import(options: argparse.Namespace) -> int:
 
     sources = carriers.sources(options.file)
     with signing_in.opened(options) as store:
-        wanted = _looked_at(store, sources, options.household)
-        if wanted is None:
+        found = _looked_at(store, sources, options.household)
+        if found is None:
             _tell("一条也没有导入，请改正后再试。")
             return FAILED
+        count = sum(incoming.is_news for incoming in found)
         if options.preview:
             return OK
-        if not (options.yes or _agreed(len(wanted))):
+        if count and not (options.yes or _agreed(count)):
             _say("没有导入。")
             return OK
+        wanted = [incoming.source for incoming in found]  # of those known already, the name they came under
         arrivals.import_(store, wanted, household=options.household, today=_today())
-    _say(f"已导入 {len(wanted)} 条。")
+    _say(f"已导入 {count} 条。" if count else "本机都已有，没有要导入的变化。")
     return OK
 
 
-def _looked_at(store: Store, sources: Sequence[Source], household: str) -> list[Source] | None:
+def _looked_at(store: Store, sources: Sequence[Source], household: str) -> list[Incoming] | None:
     """Show every submission; return those to be kept, None if one of them cannot be."""
     from forms import QuestionnaireFault
     from forms.wording import fault_sentence
@@ -144,14 +146,14 @@ def _looked_at(store: Store, sources: Sequence[Source], household: str) -> list[
             found.append(incoming)
             _show(incoming)
     replaced = {incoming.imported.deprecated_id for incoming in found}
-    kept = [incoming.source for incoming in found if incoming.imported.instance_id not in replaced]
+    kept = [incoming for incoming in found if incoming.imported.instance_id not in replaced]
     return None if refused else kept
 
 
 def _show(incoming: Incoming) -> None:
     home, form = incoming.household, incoming.questionnaire
     what = "新的调查" if incoming.visit is None else f"更改 {len(incoming.changed)} 处"
-    what = what if incoming.changed else "本机已有，没有变化"
+    what = what if incoming.is_news else "本机已有，没有变化"
     whose = f"{home.get('head_name')} {home.get('code')}".strip()
     _say(f"{incoming.source.name}：{whose} · {form.title} {form.version} · {what}")
     blocking = sum(problem.blocks for problem in incoming.problems)

@@ -357,6 +357,18 @@ def test_commands_show_what_would_come_in_and_take_it(
     assert sorted(file.name for file in tmp_path.iterdir() if "all" in file.name) == ["all.zip"]
 
 
+def test_nothing_is_asked_where_nothing_would_change(
+    vault: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))  # answers the first question, and no second one
+    assert command(vault, "import", str(kobo(tmp_path)), "--household", CODE) == 0
+    assert "导入 1 条？" in capsys.readouterr().out
+    assert command(vault, "import", str(tmp_path / "kobo")) == 0
+    shown = capsys.readouterr().out
+    assert "没有要导入的变化" in shown
+    assert "？" not in shown
+
+
 def test_one_bad_submission_keeps_all_of_them_out(
     vault: Path, vault_folder: tuple[Path, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
