@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self._tasks.run(lambda _report: publishing.waiting(self._store), done=self._tell_waiting)
 
     def _tell_waiting(self, waiting: Sequence[Offered]) -> None:
-        if not waiting:
+        if not waiting or self.place == "questionnaires":  # they stand there
             return
         newest = waiting[0]
         words = self.tr("问卷有新版：“{title}”版本 {version}。{note}").format(

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from storage import Store
+from forms.package import collect
+from storage import Store, publishing
+from tests.ui.test_questionnaires import folder
 from tests.ui.village import household_id, today
 from ui.main_window import MainWindow
 from ui.tasks import ImmediateTasks
@@ -47,6 +49,19 @@ def test_news_of_one_screen_does_not_go_along_to_another(window: MainWindow) -> 
     assert window.messages.text == "已补录"
 
     window.survey(household_id(1))
+    assert window.messages.text == ""
+
+
+def test_a_new_questionnaire_is_not_announced_where_it_stands(window: MainWindow, tmp_path: Path) -> None:
+    for version in ("1", "2"):
+        publishing.publish(window._store, collect(folder(tmp_path, version)).package, note="第一版")
+    publishing.apply_version(window._store, "roofs", "1")
+    window.announce_questionnaires()
+    assert "问卷有新版" in window.messages.text
+
+    window.go_to("questionnaires")
+    window.announce_questionnaires()
+
     assert window.messages.text == ""
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from forms.package import collect
 from storage import Store, publishing, visits
+from tests.forms.scenario import questionnaire
 from tests.ui.village import TODAY
 from ui.messages import Messages
 from ui.screens.questionnaire_preview import Preview
@@ -161,3 +162,37 @@ def test_open_visits_go_on_with_a_newer_version_and_keep_their_answers(
     again = visits.resume(store, visit.id, today=TODAY).interview
     assert (again.questionnaire.version, again.view("roof").value) == ("2", "n")
     assert "已升级 1 户" in messages.text
+
+
+def test_a_preview_speaks_every_language_of_the_form_and_goes_to_steps_by_digits(qtbot: QtBot) -> None:
+    form = questionnaire("""
+        | type        | name   | label::中文 | label::Cuengh |
+        | begin_group | first  | 住房        | Ranz          |
+        | text        | roof   | 屋顶        | Gwnzranz      |
+        | end_group   |        |             |               |
+        | begin_group | second | 土地        | Reihnaz       |
+        | text        | field  | 水田        | Naz           |
+        | end_group   |        |             |               |
+    """)  # fmt: skip
+    preview = Preview(form, {}, {})
+    qtbot.addWidget(preview)
+    with qtbot.waitActive(preview):
+        preview.show()
+        preview.activateWindow()
+
+    preview.languages.chosen.emit("Cuengh")
+    assert "Gwnzranz" in words(preview.pager)
+    preview.begin()
+    assert preview.interview.language == "Cuengh"
+    QTest.keyClick(preview, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+
+    assert preview.pager.step == 1
+    assert "Naz" in words(preview.pager)
+
+
+def test_a_form_with_one_language_offers_no_choice(qtbot: QtBot, tmp_path: Path) -> None:
+    preview = Preview(collect(folder(tmp_path, "1")).questionnaire, {}, {})
+    qtbot.addWidget(preview)
+    preview.show()
+
+    assert preview.languages.isHidden()

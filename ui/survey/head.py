@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.fields.words import title
 from ui.layout import STRETCH, row
 from ui.parts import badge, button, label, show_badge
+from ui.survey.languages import Languages
 from ui.theme import set_role
 
 
@@ -28,11 +28,8 @@ class HeadBar(QFrame):
         self._facts = label("", "small")
         self._size = label("", "small")
         self.saved = label("", "small")
-        self.languages = QComboBox()
-        self.languages.setAccessibleName(self.tr("语言"))
-        self.languages.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.languages.activated.connect(self._speak)
-        self.languages.hide()
+        self.languages = Languages()
+        self.languages.chosen.connect(self.language_chosen)
         self.matters_button = button(self.tr("待办(F9)"), self.list_wanted.emit)
         back = button(self.tr("返回"), self.left.emit, role="quiet", sign="left")
         parts = (
@@ -63,14 +60,7 @@ class HeadBar(QFrame):
 
     def show_languages(self, languages: tuple[str, ...], spoken: str) -> None:
         """Offer the languages of the form, if it has more than one."""
-        self.languages.clear()
-        for language in languages:
-            self.languages.addItem(title(language, 20), language)
-        self.languages.setCurrentIndex(languages.index(spoken) if spoken in languages else -1)
-        self.languages.setVisible(len(languages) > 1)
-
-    def _speak(self, index: int) -> None:
-        self.language_chosen.emit(str(self.languages.itemData(index)))
+        self.languages.present(languages, spoken)
 
     def show_size(self, size: str) -> None:
         """Say how many members the household has."""
