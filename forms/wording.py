@@ -53,9 +53,9 @@ def fault_sentence(fault: Fault) -> str:
     table = _table("faults")
     named = _IN_XML.sub(r"XML 第 \1 行第 \2 列", fault.where) if fault.where != fault.sheet else ""
     where = "，".join(filter(None, (place(fault), named)))
-    words = _of_conversion(fault) or table.get(fault.code, fault.code).format_map(
-        _Lenient(detail=_detail(fault), where=fault.where)
-    )
+    general = table.get(fault.code, fault.code)
+    pattern = _table("xml").get(fault.code, general) if _IN_XML.match(fault.where) else general
+    words = _of_conversion(fault) or pattern.format_map(_Lenient(detail=_detail(fault), where=fault.where))
     meant = f"是不是“{fault.near}”？" if fault.near else ""
     return f"{where}：{words}{meant}" if where else f"{words}{meant}"
 

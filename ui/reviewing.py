@@ -95,8 +95,9 @@ def _told(fault: Fault) -> Told:
     from forms.wording import fault_sentence
 
     place = fault.cell or (f"第 {fault.row} 行" if fault.row else "")
-    elsewhere = replace(fault, sheet="", row=0, cell="")
-    return Told(" ".join(filter(None, (fault.sheet, place))), fault_sentence(elsewhere if place else fault))
+    named = "" if fault.where == fault.sheet else fault.where
+    sentence = fault_sentence(replace(fault, where=named, sheet="", row=0, cell=""))
+    return Told(" ".join(filter(None, (fault.sheet, place))), sentence)
 
 
 def _differences(old: Questionnaire | None, new: Questionnaire) -> tuple[str, ...]:

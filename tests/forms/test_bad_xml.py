@@ -73,6 +73,11 @@ def test_broken_xml_has_a_place(read: Read, text: str | bytes, code: str, place:
     assert f"XML 第 {line} 行第 {column} 列：" in fault_sentence(fault)
 
 
+def test_depth_of_xml_is_not_told_as_that_of_an_expression() -> None:
+    assert "结束标签" in fault_sentence(first(load, "<a>" * 1000))
+    assert "calculate" in fault_sentence(Fault(FaultCode.TOO_DEEP, "a · relevant", "> 60 @ 7"))
+
+
 def test_every_word_of_the_xml_reader_is_known_in_chinese() -> None:
     sentences = [fault_sentence(first(load, text)) for text in ("", "<a>", "<a></b>", "<a/><b/>", "<a b")]
 
