@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from forms.problems import holds
-from forms.questionnaire import Entity, Questionnaire, Shape
+from forms.questionnaire import Definition, Entity, Questionnaire, Shape
 from forms.state import Row, State
 from forms.views import EntityWrite
 
+HOUSEHOLD, MEMBER = "household", "member"
+"""The lists that the register keeps; a form may have others of its own."""
 _ORDER_DIGITS = 4
 
 
@@ -22,7 +24,8 @@ def writes(questionnaire: Questionnaire, state: State, ids: Mapping[str, str]) -
         for scope in _scopes(entity, state):
             if _wanted(entity, state, scope):
                 named = _named(entity, state, scope) or scope.id or ids[entity.dataset]
-                yield EntityWrite(entity.dataset, named, _properties(entity, state, scope))
+                label = _text(entity.label, entity, state, scope)
+                yield EntityWrite(entity.dataset, named, _properties(entity, state, scope), label)
 
 
 def _scopes(entity: Entity, state: State) -> Iterator[Row]:
@@ -34,7 +37,13 @@ def _scopes(entity: Entity, state: State) -> Iterator[Row]:
 
 def _named(entity: Entity, state: State, scope: Row) -> str:
     """Return the id that the form itself works out (`entity_id`)."""
-    found = state.instances_of(entity.id.index, scope, len(entity.container.repeats)) if entity.id else ()
+    return _text(entity.id, entity, state, scope)
+
+
+def _text(calculated: Definition | None, entity: Entity, state: State, scope: Row) -> str:
+    if calculated is None:
+        return ""
+    found = state.instances_of(calculated.index, scope, len(entity.container.repeats))
     return next((place.text for place in found), "")
 
 
@@ -73,9 +82,9 @@ def prefill(
     answers: dict[str, str] = {}
     for entity in questionnaire.entities:
         repeats = entity.container.repeats
-        if not repeats:
+        if entity.dataset == HOUSEHOLD and not repeats:
             answers.update(_taken(questionnaire, entity, household, ""))
-        elif len(repeats) == 1:
+        elif entity.dataset == MEMBER and len(repeats) == 1:
             for position, (row_id, properties) in enumerate(members.items(), 1):
                 row = f"{repeats[0].key}[{row_id}]"
                 answers[row] = f"{position:0{_ORDER_DIGITS}d}"

@@ -165,6 +165,7 @@ class Extensions:
                 conditions,
                 tuple(self._saved(container)),
                 self._named_by(definition),
+                definition.child("label"),
             )
 
     def _named_by(self, declared: Definition) -> Definition | None:

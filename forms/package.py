@@ -77,8 +77,11 @@ def collect(source: Path) -> Collected:
     if converted.lists and external.ITEMSETS in wanted:
         files.setdefault(external.ITEMSETS, converted.lists.encode())
     external.instances(questionnaire, files)  # a broken list is a fault now, not in a village
+    own = {entity.dataset for entity in questionnaire.entities}  # lists that its own visits fill
     missing = tuple(
-        Fault(FaultCode.MISSING_FILE, where, name) for name, where in wanted.items() if name not in files
+        Fault(FaultCode.MISSING_FILE, where, name)
+        for name, where in wanted.items()
+        if name not in files and where not in own
     )
     return Collected(Package(converted.xform, files), converted, questionnaire, missing)
 

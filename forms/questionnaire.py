@@ -278,6 +278,8 @@ class Entity:
     properties: tuple[tuple[str, Definition], ...]
     id: Definition | None = None
     """Calculates which entity is meant; where it says nothing, the row's own, or the visit's household."""
+    label: Definition | None = None
+    """Calculates what people call it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

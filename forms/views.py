@@ -352,11 +352,13 @@ class EntityWrite:
     """What a finished interview says about one entity of the register (XLSForm `save_to`).
 
     Attributes:
-        dataset: `household` or `member`.
+        dataset: Its list: `household`, `member`, or one of the form's own.
         id: The entity's id, made on a device.
         properties: Property → lexical value; "" clears.
+        label: What people call it, "" where the form does not say.
     """
 
     dataset: str
     id: str
     properties: Mapping[str, str]
+    label: str = ""

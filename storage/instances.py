@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from forms import Questionnaire, QuestionnaireFault, external
 from forms.xpath.nodes import Node
-from storage import results, schemes
+from storage import lists, results, schemes
 from storage.errors import Refused
 from storage.records import Neighbour, Record
 from storage.store import Store
@@ -18,14 +18,17 @@ Outside = Rows | Node
 def of_visit(store: Store, household: Record, form: Questionnaire) -> dict[str, Outside]:
     """Return the outside instances that a form declares: its own lists, and what the register answers.
 
-    The register goes before a file of the same name.
+    The register goes before a file of the same name; a file before entities that visits made.
 
     Raises:
         Refused: `faulty`: a list cannot be read.
     """
     answered = {name: rows for name, rows in _REGISTER.items() if name in form.external}
+    files = _lists(store, form)
+    entities = [name for name in form.external if name not in files and name not in answered]
     return {
-        **_lists(store, form),
+        **files,
+        **lists.rows(store, household.get("village"), entities),
         **{name: rows(store, household, form.name) for name, rows in answered.items()},
     }
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 KINDS = (
     "division", "household", "member", "visit", "appraisal", "card", "setting", "questionnaire",
-    "user", "device", "document", "notice", "objection", "review", "batch", "procedure",
+    "user", "device", "document", "notice", "objection", "review", "batch", "procedure", "entity",
 )  # fmt: skip
 
 Patch = Mapping[str, tuple[str | None, str | None]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forms import EntityWrite, Interview, Questionnaire
-from storage import schemes
+from storage import lists, schemes
 from storage.records import Record, Ref
 from storage.store import Store
 from storage.visit_day import SURVEY_DATE
@@ -20,13 +20,17 @@ def write(store: Store, visit_id: str, household_id: str, interview: Interview) 
     """Write entities and result figures into household and members; return the records touched.
 
     A member of the register whom the form asked about and who is not in the interview any more is end-dated,
-    never deleted. Entities of other lists than household and member are not part of the register.
+    never deleted. Entities of a form's own lists become records of kind `entity` (`storage/lists.py`).
     """
     form = interview.questionnaire
     # a person asked about outside of a repeat is new with the visit, and the same one when it is changed
     ids = {each.dataset: visit_id for each in form.entities} | {"household": household_id}
-    writes = [each for each in interview.entities(ids) if each.dataset in _LISTS]
-    changes = [(each.dataset, each.id, _properties(each, household_id)) for each in writes]
+    writes = interview.entities(ids)
+    changes = [
+        (each.dataset, each.id, _properties(each, household_id)) for each in writes if each.dataset in _LISTS
+    ]
+    own = [each for each in writes if each.dataset not in _LISTS]
+    changes += [(lists.KIND, each.id, lists.body(store, each, household_id)) for each in own]
     changes += [("member", member, left) for member, left in _gone(store, household_id, interview)]
     outcome = schemes.outcome(store, store.get("household", household_id), interview)
     if outcome:

@@ -35,8 +35,8 @@ def test_answers_are_written_to_household_and_members() -> None:
         map(
             str,
             (
-                EntityWrite("household", "h1", {"head_name": "An", "phone": "", "size": "1"}),
-                EntityWrite("member", row, {"full_name": "An", "sex": "2", "school": ""}),
+                EntityWrite("household", "h1", {"head_name": "An", "phone": "", "size": "1"}, "An"),
+                EntityWrite("member", row, {"full_name": "An", "sex": "2", "school": ""}, "An"),
             ),
         )
     )
@@ -122,4 +122,5 @@ def test_one_list_needs_no_prefix() -> None:
         entities="| list_name | label |\n| household | ${head} |",
     ).answer("head", "An")
 
-    assert form.interview.entities({"household": "h"}) == (EntityWrite("household", "h", {"name_of": "An"}),)
+    (written,) = form.interview.entities({"household": "h"})
+    assert written == EntityWrite("household", "h", {"name_of": "An"}, "An")

@@ -102,3 +102,42 @@ def test_when_a_visit_ended_is_kept_with_it(village: Store) -> None:
     record = village.get("visit", visit.id)
     assert record is not None
     assert record.get("began") <= record.get("ended")
+
+
+WELLS = """
+    | type         | name  | label | save_to |
+    | begin_repeat | wells | 水井  |         |
+    | text         | spot  | 位置  | spot    |
+    | integer      | deep  | 深度  | depth   |
+    | end_repeat   |       |       |         |
+"""
+FOLLOW = """
+    | type                             | name  | calculation |
+    | select_one_from_file wells.csv   | well  |             |
+    | calculate                        | depth | instance('wells')/root/item[name=${well}]/depth |
+"""
+
+
+def test_entities_of_a_forms_own_list_are_there_for_the_next_visit_in_the_village(village: Store) -> None:
+    entities = "| list_name | label |\n| wells | ${spot} |"
+    publishing.publish(village, Package(xform(WELLS, entities=entities, settings=settings("1"))))
+    visit = visits.begin(village, "h", today=TODAY, surveyors=())
+    visit.save(visit.interview.add_row("wells"))
+    row = visit.interview.layout("wells").children[0].key
+    visit.save(visit.interview.answer(f"{row}.spot", "村口"))
+    visit.save(visit.interview.answer(f"{row}.deep", "12"))
+    assert isinstance(visits.complete(village, visit, at=AT), visits.Completed)
+
+    follow = xform(FOLLOW, settings="| form_id | version |\n| follow | 1 |")
+    publishing.publish(village, Package(follow))
+    seen = {
+        household: visits.begin(village, household, today=TODAY, surveyors=(), questionnaire="follow")
+        for household in ("i", "o")
+    }
+
+    near, far = (seen[each].interview for each in ("i", "o"))
+    (well,) = near.view("well").choices
+    assert well.label == "村口"
+    near.answer("well", well.value)
+    assert near.view("depth").value == "12"
+    assert far.view("well").choices == ()

@@ -25,7 +25,7 @@ def test_answers_become_properties() -> None:
     )
 
     assert written(form, trees="t1") == [
-        EntityWrite("trees", "t1", {"species": "oak", "circumference": "40"})
+        EntityWrite("trees", "t1", {"species": "oak", "circumference": "40"}, "oak")
     ]
 
 
@@ -77,7 +77,8 @@ def test_every_row_is_an_entity_of_its_own() -> None:
     ids = [row.removeprefix("tree[").removesuffix("]") for row in form.rows("tree")]
 
     assert written(form) == [
-        EntityWrite("trees", row, {"species": kind}) for row, kind in zip(ids, ("oak", "ash"), strict=True)
+        EntityWrite("trees", row, {"species": kind}, kind)
+        for row, kind in zip(ids, ("oak", "ash"), strict=True)
     ]
 
 
