@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from forms import exporting, external
+from forms.closed_pipe import quiet
 from forms.comparison import compare
 from forms.encoding import decoded
 from forms.faults import Fault, FaultCode, QuestionnaireFault
@@ -45,6 +46,7 @@ class _InputError(Exception):
     """An input that cannot be used; the message is for people."""
 
 
+@quiet
 def main(argv: list[str]) -> int:
     """Run one command; 0 if all is well, 1 if the questionnaire has faults, 2 if the input cannot be used."""
     options = _options(argv)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forms.closed_pipe import quiet
 from storage import cli_print, signing_in, vault
 from storage.errors import StorageFault
 from storage.sentences import sentence
@@ -36,6 +37,7 @@ _ROW_FAULTS = {
 }
 
 
+@quiet
 def main(argv: Sequence[str]) -> int:
     """Run a command; return 0 done, 1 refused with a sentence, 2 misused."""
     options = _parser().parse_args(argv)

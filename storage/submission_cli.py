@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forms.closed_pipe import quiet
 from storage import signing_in, vault
 from storage.errors import StorageFault
 from storage.sentences import sentence
@@ -23,6 +24,7 @@ OK, FAILED, MISUSED = 0, 1, 2
 _SHOWN = 5
 
 
+@quiet
 def main(argv: Sequence[str]) -> int:
     """Run a command; return 0 done, 1 refused with a sentence, 2 misused."""
     options = _parser().parse_args(argv[1:] if argv[:1] == ["submission"] else argv)

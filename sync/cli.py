@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forms.closed_pipe import quiet
 from storage import signing_in, vault
 from storage.errors import StorageFault
 from storage.files import known_faults
@@ -32,6 +33,7 @@ _ADDRESS_FAULTS = {
 }
 
 
+@quiet
 def main(argv: Sequence[str]) -> int:
     """Run `serve …` or `packet …`; return the exit status: 0 done, 1 refused with a sentence, 2 misused."""
     options = _parser().parse_args(argv)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from forms.cli import main
+from forms.closed_pipe import ENDED
+from resources import path
+
+ROOT = Path(__file__).parents[2]
 
 SURVEY = """\
 type,name,label,relevant,calculation,required
@@ -227,3 +234,15 @@ def test_run_offers_the_lists_that_lie_beside_the_form(
     assert json.loads(capsys.readouterr().out)["problems"] == []
     assert main(["run", str(tmp_path), "--answers", answers(tmp_path, {"v": "2"})]) == 0
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "choice"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of another kind")
+def test_a_reader_that_leaves_early_ends_the_command_quietly() -> None:
+    old, new = (str(path("questionnaires", name)) for name in ("guangxi-2015", "guizhou-sikan"))
+    out, into = os.pipe()
+    os.close(out)
+    words = [sys.executable, "main.py", "questionnaire", "compare", old, new]
+    done = subprocess.run(words, cwd=ROOT, stdout=into, stderr=subprocess.PIPE, check=False)
+    os.close(into)
+
+    assert (done.returncode, done.stderr) == (ENDED, b"")
