@@ -85,6 +85,8 @@ class FaultCode(StrEnum):
     """A question that has to be answered, and that nobody can answer."""
     TRUTH_AS_TEXT = "truth_as_text"
     """A calculation of `true` or `false`, tested as if it were truth: the text `false` is true as well."""
+    FOREIGN_FUNCTION = "foreign_function"
+    """A function of ours that other tools for such forms refuse."""
     DOUBLE_MARK = "double_mark"
     """A score, veto, rule or figure that two calculations claim."""
     MISSING_POINTS = "missing_points"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forms.columns import cell_of
 from forms.faults import Fault, FaultCode, QuestionnaireFault
+from forms.odd_functions import odd_functions
 from forms.odd_lists import odd_lists
 from forms.odd_logic import odd_logic
 from forms.odd_sheets import odd_sheets
@@ -53,6 +54,7 @@ def _warnings(found: Collected, in_use: Questionnaire | None) -> tuple[Fault, ..
     book = found.converted.book
     told = [*found.converted.warnings, *oddities(found.questionnaire, in_use)]
     told += odd_logic(found.questionnaire)
+    told += odd_functions(found.questionnaire)
     told += odd_lists(found.questionnaire, found.package.files)
     if book is None:
         return (*told, *found.missing)

@@ -265,6 +265,21 @@ def test_truth_that_is_kept_as_text_is_told_where_it_is_tested(
     assert warnings(tmp_path, survey) == codes
 
 
+@pytest.mark.parametrize(
+    "written, names",
+    [("1 + floor(ceiling(${n}))", ["floor", "ceiling"]), ("if(substring('a', 1) = substr('a', 0), 1, 2)", ["substring"]), ("int(${n}) + area('0 0 0 0')", [])],
+)  # fmt: skip
+def test_functions_that_other_tools_do_not_have_are_told(
+    tmp_path: Path, written: str, names: list[str]
+) -> None:
+    survey = f"| type | name | label | calculation |\n| integer | n | 数 | |\n| calculate | c | | {written} |"
+    found = review(folder(tmp_path, survey)).warnings
+
+    assert [(fault.code.value, fault.cell, fault.detail.split()[0]) for fault in found] == [
+        ("foreign_function", "D3", name) for name in names
+    ]
+
+
 def test_questions_that_must_be_answered_and_cannot_be_are_told(tmp_path: Path) -> None:
     survey = """
         | type    | name | label | required | readonly | default | calculation |
