@@ -49,7 +49,7 @@ class ReviewPage(QWidget):
     def present(self, found: Reviewed) -> None:
         """Show what was found."""
         self.found = found
-        self._title.setText(found.title or found.source)
+        self._title.setText(found.title if found.xform else found.source)
         self._facts.setText(self._described(found))
         empty(self._verdict)
         self._verdict.addWidget(self._badge(found))
@@ -66,7 +66,7 @@ class ReviewPage(QWidget):
 
     def _described(self, found: Reviewed) -> str:
         if not found.xform:
-            return self.tr("文件 {source}").format(source=found.source)
+            return self.tr("改好、存盘，再按 F5，不用重新选择文件。")
         words = self.tr("文件 {source} · 表单 {name} · 版本 {version} · {count} 题")
         return words.format(
             source=found.source, name=found.name, version=found.version or "—", count=found.questions

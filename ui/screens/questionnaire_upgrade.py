@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from forms.upgrade import Upgrade
@@ -64,6 +64,7 @@ class UpgradeDialog(QDialog):
             item.setData(VISIT, one.visit_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
+            item.setSizeHint(QSize(0, TOUCH_PX))
             self.visits.addItem(item)
 
     def _ticked(self) -> list[QListWidgetItem]:
