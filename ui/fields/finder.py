@@ -37,7 +37,7 @@ class Finder(QLineEdit):
         completer.activated.connect(self._take_label)
         self.setCompleter(completer)
         self.setMinimumWidth(WIDTH_PX)
-        self.setPlaceholderText(self.tr("输入名称、序号或拼音首字母,↓ 看全部"))
+        self.setPlaceholderText(self.tr("没有可选项"))
         self.textEdited.connect(self._narrow)
         self.editingFinished.connect(self.settle)
 
@@ -46,6 +46,8 @@ class Finder(QLineEdit):
         if choices != self._choices:
             self._choices = choices
             self._offer(choices)
+            way = self.tr("输入名称、序号或拼音首字母,↓ 看全部")
+            self.setPlaceholderText(way if choices else self.tr("没有可选项"))
         self._value = value
         if not (self.hasFocus() and self.isModified()):
             self.setText(self._label(value))

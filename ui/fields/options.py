@@ -69,6 +69,7 @@ class OptionBar(QWidget):
         """
         super().__init__(parent)
         self._several, self._columns, self._named, self._files = several, columns, named, files
+        self.nothing = self.tr("没有可选项")
         self._choices: tuple[Choice, ...] = ()
         self._chosen: frozenset[str] = frozenset()
         self._at = 0
@@ -86,13 +87,13 @@ class OptionBar(QWidget):
         """Show these options, the chosen ones filled."""
         if choices != self._choices:
             self._take(choices)
-        elif chosen == self._chosen:
+        elif choices and chosen == self._chosen:
             return
         for value in chosen ^ self._chosen:
             self.update(self.box(value))
         self._chosen = chosen
         chosen_labels = [choice.label for choice in choices if choice.value in chosen]
-        self.setAccessibleDescription("、".join(chosen_labels))
+        self.setAccessibleDescription("、".join(chosen_labels) if choices else self.nothing)
 
     def _take(self, choices: tuple[Choice, ...]) -> None:
         self._choices = choices
@@ -176,6 +177,9 @@ class OptionBar(QWidget):
         self._lay_out(self.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._choices:
+            painter.setPen(QColor(COLOURS.muted))
+            painter.drawText(self.rect(), MIDDLE, self.nothing)
         for index, box in enumerate(self._boxes):
             if event.region().intersects(box):
                 self._draw(painter, index)

@@ -109,6 +109,9 @@ class Order(QWidget):
         """Draw the lines; an order that nobody took yet is pale and has no numbers."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._choices:
+            painter.setPen(QColor(COLOURS.muted))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.tr("没有可选项"))
         for index, choice in enumerate(self._choices):
             self._draw(painter, index, choice)
 
@@ -160,4 +163,4 @@ class RankField(Field):
 
     def _show_value(self) -> None:
         self._order.present(self.view.choices, self.view.value)
-        self._confirm.setVisible(not self.view.value)
+        self._confirm.setVisible(bool(self.view.choices) and not self.view.value)

@@ -109,6 +109,19 @@ def test_what_lies_outside_of_groups_is_a_step_of_its_own(begin: Begin) -> None:
     assert page(screen) == ["hello", "who"]
 
 
+@pytest.mark.parametrize("kind", ["select_one", "select_multiple"])
+def test_a_select_whose_filter_leaves_nothing_says_so(begin: Begin, kind: str) -> None:
+    survey = f"| text | who | 谁 | |\n| {kind} yn | x | 选 | ${{who}} = '甲' |"
+    screen = begin(f"| type | name | label | choice_filter |\n{survey}")
+    screen.go_to("x")
+    before = focused().accessibleDescription()
+
+    screen.go_to("who")
+    enter(focused(), "甲")
+
+    assert (before, focused().accessibleDescription()) == ("没有可选项", "")
+
+
 def test_a_form_of_loose_questions_is_one_page_under_its_title(begin: Begin) -> None:
     screen = begin(many(3))
 
