@@ -50,7 +50,9 @@ class RowList(Asking):
         self.key = node.key
         self._cards: dict[str, RowCard] = {}
         self._titles = Titles(self)
-        self._add = button(self.tr("+ 添加%s") % (title(node.label, 24) or self.tr("一行")), self._want_row)
+        label = title(node.label, 24) or self.tr("一行")
+        apart = " " if label[0].isascii() else ""  # hanzi need no space before hanzi, letters do
+        self._add = button(f"{self.tr('+ 添加')}{apart}{label}", self._want_row)
         self._is_free = not source.locked and FIXED_ROWS not in node.appearance.split()
         self._add.setVisible(self._is_free)
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)

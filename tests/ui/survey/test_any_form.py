@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from forms.package import Package
@@ -120,6 +120,16 @@ def test_a_select_whose_filter_leaves_nothing_says_so(begin: Begin, kind: str) -
     enter(focused(), "甲")
 
     assert (before, focused().accessibleDescription()) == ("没有可选项", "")
+
+
+@pytest.mark.parametrize(
+    "label, words", [("成员", "+ 添加成员"), ("Household members", "+ 添加 Household members")]
+)
+def test_a_foreign_label_stands_apart_from_hanzi(begin: Begin, label: str, words: str) -> None:
+    repeat = f"| begin_repeat | m | {label} |\n| text | name | 姓名 |\n| end_repeat | | |"
+    screen = begin(f"| type | name | label |\n{repeat}")
+
+    assert words in [each.text() for each in screen.findChildren(QPushButton)]
 
 
 def test_a_form_of_loose_questions_is_one_page_under_its_title(begin: Begin) -> None:
