@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from forms.checks import CHECKS, Finding, Subject
 from forms.choices import Options
+from forms.lists import offered
 from forms.questionnaire import Check, Questionnaire, Rule, Shape, Text
 from forms.recompute import Recompute
 from forms.state import Place, Row, State, below
@@ -165,13 +166,19 @@ class Findings:
     def _not_offered(self, place: Place, kind: Kind) -> Iterator[Problem]:
         if kind not in SELECTS:
             return
-        offered = {choice.value for choice in self._options.of(place)}
+        fitting = {choice.value for choice in self._options.of(place)}
         chosen = place.stored.split() if kind in SEVERAL else [place.stored]
         for value in chosen:
-            if value not in offered:
-                yield Problem("choice", Level.HARD, (place.key,), args=MappingProxyType({"value": value}))
-        if kind is Kind.RANK and offered.issuperset(chosen) and sorted(chosen) != sorted(offered):
+            if value not in fitting:
+                args = {"value": value} | ({"kind": "gone"} if self._is_gone(place, value) else {})
+                yield Problem("choice", Level.HARD, (place.key,), args=MappingProxyType(args))
+        if kind is Kind.RANK and fitting.issuperset(chosen) and sorted(chosen) != sorted(fitting):
             yield Problem("rank", Level.HARD, (place.key,))
+
+    def _is_gone(self, place: Place, value: str) -> bool:
+        """Whether no filter of this version would offer a value: it comes from another version."""
+        known = offered(self._questionnaire, place.definition.index)
+        return known is not None and all(choice.value != value for choice in known)
 
     def _out_of_bounds(self, place: Place, kind: Kind) -> Iterator[Problem]:
         control = self._questionnaire.controls[place.definition.index]

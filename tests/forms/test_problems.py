@@ -71,6 +71,12 @@ def test_an_answer_of_another_kind_is_kept_and_reported(key: str, value: str, co
     assert sentence(form.interview.problems()[0])
 
 
+def test_an_option_of_another_version_is_told_as_such() -> None:
+    form = scenario(FORM, LISTS).answer("name", "An").answer("gender", "3")
+
+    assert sentence(form.interview.problems()[0]) == "这一版问卷里没有选项“3”，请重新选择"
+
+
 def test_choices_that_a_filter_took_away_are_reported() -> None:
     form = scenario(FORM, LISTS).answer("name", "An").answer("gender", 1).answer("sick", "a")
     assert form.codes == []
