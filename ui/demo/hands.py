@@ -169,7 +169,7 @@ class Hands:
                 answer(dialog)
             except Exception as fault:  # noqa: BLE001 - raised again outside of Qt's call
                 faults.append(fault)
-                dialog.close()
+                _close_dialogs()  # one left open would keep the program for ever
 
         timer.timeout.connect(look)
         timer.start()
@@ -191,6 +191,13 @@ class Hands:
             before(kind, error, trace)
 
         sys.excepthook = note
+
+
+def _close_dialogs() -> None:
+    closed: list[QWidget] = []
+    while (dialog := QApplication.activeModalWidget()) is not None and dialog not in closed:
+        closed.append(dialog)
+        dialog.close()
 
 
 def compose(target: QWidget, letters: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from ui.screens.dialogs import RevokeCard
 CTRL: Final = Qt.KeyboardModifier.ControlModifier
 ENTER: Final = Qt.Key.Key_Return
 DARK: Final = 60
+_TRIES: Final = 5
+_CLOSES_WITHIN_S: Final = 3.0
 REVOKED_BECAUSE: Final = "户主姓名写错,换发"
 FILES: Final = {
     Paper.FILLED: "D02",
@@ -107,15 +110,20 @@ def name_file(stage: Stage, dialog: QWidget, path: Path) -> None:
     """Answer a choice of files with a path.
 
     Raises:
-        CheckFailed: It is no choice of files.
+        CheckFailed: It is no choice of files, or does not close.
     """
     line = dialog.findChild(QLineEdit, "fileNameEdit") if isinstance(dialog, QFileDialog) else None
     if line is None:
         raise CheckFailed(f"{type(dialog).__name__} opened instead of a choice of files")
-    line.setFocus()
-    line.selectAll()
-    stage.hands.enter(str(path), into=line)
-    stage.hands.press(ENTER, on=line)
+    for _ in range(_TRIES):
+        line.setFocus()
+        line.selectAll()
+        stage.hands.enter(str(path), into=line)
+        stage.hands.press(ENTER, on=line)
+        with suppress(CheckFailed):  # Qt's list of completions, once it has read the folder, takes one Enter
+            stage.hands.wait(lambda: not dialog.isVisible(), "the choice of files to close", _CLOSES_WITHIN_S)
+            return
+    raise CheckFailed("the choice of files stays open")
 
 
 def _card_picture(stage: Stage, step: Step) -> Path:
