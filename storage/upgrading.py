@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import forms.upgrade
 from forms import Questionnaire
 from forms.keeping import Records
-from forms.upgrade import Upgrade
+from forms.upgrade import Kept, Upgrade
 from storage import builtin, in_use, visits
 from storage.errors import Refused
 from storage.records import HouseholdLine, HouseholdQuery, Record
@@ -70,6 +70,26 @@ def upgrade(store: Store, visit_id: str, version: str | None = None) -> Record:
 def upgradable(store: Store) -> tuple[Upgradable, ...]:
     """Return the open visits whose questionnaire has a newer version in use here, by household code."""
     return tuple(filter(None, (_upgradable(store, household) for household in _surveying(store))))
+
+
+def former(
+    store: Store, visit: Record, form: Questionnaire, answers: Mapping[str, str]
+) -> Iterator[tuple[Questionnaire, Kept]]:
+    """Yield answers that the version of a visit has no place for, with the version that asked, newest first.
+
+    An earlier version that is not here says nothing: what its questions were called is not known.
+    """
+    earlier = visit.get(UPGRADED_FROM).split(visits.NAMES_APART)
+    told: set[str] = set()
+    for version in reversed([each for each in earlier if each]):
+        try:
+            old = visits.questionnaire(store, form.name, version)
+        except Refused:
+            continue
+        for kept in forms.upgrade.upgrade(old, form, answers).kept:
+            if kept.key not in told:
+                told.add(kept.key)
+                yield old, kept
 
 
 def _open_visit(store: Store, visit_id: str) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from forms import Interview, Questionnaire, upgrade
+from forms import Interview, Questionnaire
 from forms.flat_columns import patterns, shape_of
 from forms.masking import HIDDEN
 from forms.paper import assessment, blank, sheet
@@ -160,16 +160,8 @@ def _former(
     store: Store, record: Record, interview: Interview, *, unmasked: bool
 ) -> tuple[tuple[str, str], ...]:
     """Return label and answer of questions that versions before the visit's own had."""
-    form = interview.questionnaire
-    found: dict[str, tuple[str, str]] = {}
-    earlier = record.get(upgrading.UPGRADED_FROM).split(visits.NAMES_APART)
-    for version in reversed([each for each in earlier if each]):
-        try:
-            old = visits.questionnaire(store, form.name, version)
-        except Refused:  # its labels are unknown, the answers are in the export
-            continue
-        sensitive = patterns(old)
-        for kept in upgrade.upgrade(old, form, interview.answers("*")).kept:
-            hidden = not unmasked and sensitive.get(shape_of(kept.key), False)
-            found.setdefault(kept.key, (kept.label, HIDDEN if hidden else kept.display))
-    return tuple(found.values())
+    found = []
+    for old, kept in upgrading.former(store, record, interview.questionnaire, interview.answers("*")):
+        hidden = not unmasked and patterns(old).get(shape_of(kept.key), False)
+        found.append((kept.label, HIDDEN if hidden else kept.display))
+    return tuple(found)

@@ -102,6 +102,18 @@ def test_a_second_upgrade_remembers_the_first(store: Store, opened: visits.OpenV
     assert (changed.get("@upgraded_from"), changed.get("@to_ask")) == ("1、2", "meeting")
 
 
+def test_former_answers_are_told_by_the_versions_that_are_here(
+    store: Store, opened: visits.OpenVisit
+) -> None:
+    upgrading.upgrade(store, opened.id)
+    visit = store.put("visit", opened.id, {"@upgraded_from": "0、1"})  # 0 never came to this laptop
+    interview = visits.resume(store, opened.id, today=TODAY).interview
+
+    found = list(upgrading.former(store, visit, interview.questionnaire, interview.answers("*")))
+
+    assert [(old.version, kept.key) for old, kept in found] == [("1", "gone")]
+
+
 def test_open_visits_of_another_version_are_listed(store: Store, opened: visits.OpenVisit) -> None:
     store.put(
         "household", "i", {"village": VILLAGE, "group": GROUP, "head_name": "蒙新户", "state": "listed"}

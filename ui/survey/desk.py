@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from forms import Interview
-from forms.upgrade import Kept, upgrade
+from forms.upgrade import Kept
 from forms.views import Changes, Problem
-from storage import Store, visits
+from storage import Store, upgrading, visits
 from storage.errors import StorageFault
-from storage.upgrading import TO_ASK, UPGRADED_FROM
+from storage.upgrading import TO_ASK
 from ui.fields.supply import Supply
 from ui.survey.saving import Keeper
 from ui.survey.source import Source
@@ -75,13 +75,10 @@ class Desk:
     def former_answers(self) -> tuple[Kept, ...]:
         """Return answers to questions of older versions that the version of the visit has no place for."""
         record = self._store.get("visit", self.visit.id)
-        earlier = record.get(UPGRADED_FROM).split(visits.NAMES_APART) if record else []
-        form = self.interview.questionnaire
-        found: dict[str, Kept] = {}
-        for version in reversed([version for version in earlier if version]):
-            old = visits.questionnaire(self._store, form.name, version)
-            found = {each.key: each for each in upgrade(old, form, self.interview.answers("*")).kept} | found
-        return tuple(found.values())
+        if record is None:
+            return ()
+        form, answers = self.interview.questionnaire, self.interview.answers("*")
+        return tuple(kept for _, kept in upgrading.former(self._store, record, form, answers))
 
     def answer(self, key: str, value: str) -> Changes:
         """Take an answer, or an explanation if the key is that of a remark."""
