@@ -196,3 +196,18 @@ def test_a_form_with_one_language_offers_no_choice(qtbot: QtBot, tmp_path: Path)
     preview.show()
 
     assert preview.languages.isHidden()
+
+
+def test_a_published_form_is_tried_out_with_its_own_lists(
+    screen: Questionnaires, store: Store, tmp_path: Path
+) -> None:
+    source = folder(tmp_path, "1", "select_one_from_file wells.csv,well,水井,,")
+    (source / "wells.csv").write_text("name,label\nw1,村口老井\n", "utf-8")
+    publishing.publish(store, collect(source).package)
+    screen.arrive()
+
+    (one,) = (each for each in publishing.offered(store) if each.name == "roofs")
+    screen.list.preview_wanted.emit(one)
+
+    (preview,) = screen.findChildren(Preview)
+    assert [choice.label for choice in preview.interview.view("well").choices] == ["村口老井"]

@@ -18,11 +18,11 @@ class ReviewPage(QWidget):
 
     Signals:
         again_wanted: The file was mended and is to be looked through once more.
-        preview_wanted: XForm to be tried out.
+        preview_wanted: What was found is to be tried out.
     """
 
     again_wanted = Signal()
-    preview_wanted = Signal(str)
+    preview_wanted = Signal()
     publish_wanted = Signal()
 
     def __init__(self) -> None:
@@ -34,7 +34,7 @@ class ReviewPage(QWidget):
         self._lists.setContentsMargins(0, 0, 8, 0)
         self._lists.setSpacing(14)
         self.again_button = button(self.tr("改好后重新检查(F5)"), self.again_wanted.emit, sign="refresh")
-        self.preview_button = button(self.tr("预览(&V)"), self._preview, sign="survey")
+        self.preview_button = button(self.tr("预览(&V)"), self.preview_wanted.emit, sign="survey")
         self.publish_button = button(
             self.tr("公布这一版(&P)…"), self.publish_wanted.emit, role="primary", sign="megaphone"
         )
@@ -59,10 +59,6 @@ class ReviewPage(QWidget):
         self._lists.addStretch(1)
         self.preview_button.setEnabled(bool(found.xform))
         self.publish_button.setEnabled(bool(found.xform))
-
-    def _preview(self) -> None:
-        if self.found is not None and self.found.xform:
-            self.preview_wanted.emit(self.found.xform)
 
     def _described(self, found: Reviewed) -> str:
         if not found.xform:

@@ -115,16 +115,18 @@ class Questionnaires(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def preview(self, xform: str) -> None:
-        """Open a form to be tried out; nothing of it is kept."""
-        files = (
-            self.review.found.files if self.stack.currentWidget() is self.review and self.review.found else {}
-        )
+    def preview(self, package: Package) -> None:
+        """Open a form to be tried out, with its lists and pictures; nothing of it is kept."""
         task = self._tasks.run(
-            lambda _report: _loaded(xform), done=lambda form: self._open_preview(form, files or {}),
+            lambda _report: load(package.xform),
+            done=lambda form: self._open_preview(form, package.files),
             failed=self._fail,
-        )  # fmt: skip
+        )
         self.working.follow(task, self.tr("正在打开预览…"))
+
+    def _preview_reviewed(self) -> None:
+        if self.review.found is not None:
+            self.preview(_package(self.review.found))
 
     def _open_preview(self, form: Questionnaire, files: Mapping[str, bytes]) -> None:
         dialog = Preview(form, files, self._store.settings(), self)
@@ -134,7 +136,7 @@ class Questionnaires(QWidget):
     def _preview_offered(self, one: Offered) -> None:
         kept = self._store.stored_questionnaire(one.name, one.version)
         if kept is not None:
-            self.preview(kept.xform)
+            self.preview(Package(kept.xform, self._store.questionnaire_files(one.name, one.version)))
 
     def _compare_offered(self, one: Offered) -> None:
         kept, used = self._store.stored_questionnaire(one.name, one.version), self._in_use().get(one.name)
@@ -155,7 +157,7 @@ class Questionnaires(QWidget):
     def _publish(self, note: str) -> None:
         found = self.review.found
         if found is not None:
-            publishing.publish(self._store, Package(found.xform, found.files or {}), note=note)
+            publishing.publish(self._store, _package(found), note=note)
 
     def _published(self) -> None:
         found = self.review.found
@@ -201,7 +203,7 @@ class Questionnaires(QWidget):
         self.list.differences_wanted.connect(self._compare_offered)
         self.list.upgrade_wanted.connect(self.upgrade_visits)
         self.review.again_wanted.connect(self.look_again)
-        self.review.preview_wanted.connect(self.preview)
+        self.review.preview_wanted.connect(self._preview_reviewed)
         self.review.publish_wanted.connect(self.publish)
 
 
@@ -210,5 +212,5 @@ def _standing(store: Store) -> tuple[tuple[Offered, ...], int]:
     return publishing.offered(store), len(upgrading.upgradable(store))
 
 
-def _loaded(xform: str) -> Questionnaire:
-    return load(xform)
+def _package(found: Reviewed) -> Package:
+    return Package(found.xform, found.files or {})
