@@ -123,7 +123,8 @@ def offered(store: Store) -> tuple[Offered, ...]:
     unpublished = [each for each in _unpublished(store) if each[:2] not in shown]
     new = {each.name for each in published}
     names = new | {name for name, _, _ in unpublished}
-    chosen = {name: _chosen(store, name, new) for name in names}
+    own = {each.name: each.version for each in builtin.built_ins()}
+    chosen = {name: _chosen(store, name, own.get(name, ""), new) for name in names}
     found = [_offer(each, chosen[each.name], published) for each in published]
     return (
         *found,
@@ -134,8 +135,7 @@ def offered(store: Store) -> tuple[Offered, ...]:
     )
 
 
-def _chosen(store: Store, name: str, published: AbstractSet[str]) -> str | None:
-    own = next((each.version for each in builtin.built_ins() if each.name == name), "")
+def _chosen(store: Store, name: str, own: str, published: AbstractSet[str]) -> str | None:
     if in_use.settled(store, name) or own or name not in published:
         return in_use.version(store, name, own)
     return None  # the first visit takes the newest; until then all of them are news

@@ -32,15 +32,19 @@ class Forms:
 
     def make(self, chance: Random) -> bytes:
         """Return a form in which a few things are wrong."""
-        text = chance.choice(self._texts)
-        if chance.randint(0, 9) < _BYTES_OF_TEN:
-            return bytes_changed(chance, text.encode())
-        root = read(text)
-        parents = {child: parent for parent in root.iter() for child in parent}
-        everything = list(root.iter())
-        for _ in range(chance.randint(1, EDITS)):
-            edited(chance, chance.choice(everything), everything, parents)
-        return ET.tostring(root)
+        return damaged(chance, chance.choice(self._texts).encode())
+
+
+def damaged(chance: Random, raw: bytes) -> bytes:
+    """Return XML with a few bytes, or a few elements, that are wrong."""
+    if chance.randint(0, 9) < _BYTES_OF_TEN:
+        return bytes_changed(chance, raw)
+    root = read(raw)
+    parents = {child: parent for parent in root.iter() for child in parent}
+    everything = list(root.iter())
+    for _ in range(chance.randint(1, EDITS)):
+        edited(chance, chance.choice(everything), everything, parents)
+    return ET.tostring(root)
 
 
 def bytes_changed(chance: Random, raw: bytes) -> bytes:

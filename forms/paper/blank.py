@@ -91,15 +91,7 @@ class _Blank:
 
     def parts(self) -> Iterator[Block]:
         """Yield all of the form: a heading for each group on top."""
-        loose: list[Definition] = []
-        for child in self._form.root.children:
-            if child.shape is Shape.FIELD:
-                loose.append(child)
-                continue
-            yield from self._run(loose)
-            loose = []
-            yield from self._part(child)
-        yield from self._run(loose)
+        yield from self._blocks(self._form.root)
 
     def _part(self, node: Definition) -> Iterator[Block]:
         if self._form.records[node.index] or self._never(node) or not self._asks(node):
@@ -109,6 +101,10 @@ class _Blank:
             return
         if label := self._label(node):
             yield Heading(label.replace("\n", " "), self._condition(node))
+        yield from self._blocks(node)
+
+    def _blocks(self, node: Definition) -> Iterator[Block]:
+        """Yield what lies in a group: runs of questions, and the parts between them."""
         loose: list[Definition] = []
         for child in node.children:
             if child.shape is Shape.FIELD:

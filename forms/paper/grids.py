@@ -81,22 +81,22 @@ def section(node: Node, views: Views, manner: Manner) -> Iterator[Table]:
     """Yield the boxes of a group: its own questions as a grid, then each repeat as a list."""
     fields = [
         view
-        for leaf in _leaves(node)
+        for leaf in leaves(node)
         if leaf.kind is NodeKind.FIELD and manner.shows(view := views.view(leaf.key)) and not view.sensitive
     ]
     if fields:
         pairs = [(view.label, manner.write(view)) for view in fields]
         yield pairs_table(pairs, least_mm=manner.least_mm, title=node.label)
-    for repeat in _leaves(node):
+    for repeat in leaves(node):
         if repeat.kind is NodeKind.REPEAT and (repeat.relevant or manner.blank_rows) and repeat.children:
             yield from rows_table(repeat, views, manner)
 
 
-def _leaves(node: Node) -> Iterator[Node]:
+def leaves(node: Node) -> Iterator[Node]:
     """Yield fields and repeats of a group and the groups in it; not what is inside the rows of a repeat."""
     for child in node.children:
         if child.kind is NodeKind.GROUP:
-            yield from _leaves(child)
+            yield from leaves(child)
         else:
             yield child
 
@@ -104,7 +104,7 @@ def _leaves(node: Node) -> Iterator[Node]:
 def rows_table(repeat: Node, views: Views, manner: Manner) -> Iterator[Table]:
     """Yield a list with a column for each question of the rows."""
     rows = [
-        [views.view(leaf.key) for leaf in _leaves(row) if leaf.kind is NodeKind.FIELD]
+        [views.view(leaf.key) for leaf in leaves(row) if leaf.kind is NodeKind.FIELD]
         for row in repeat.children
     ]
     first = [view for view in rows[0] if manner.shows(replace(view, relevant=True))]

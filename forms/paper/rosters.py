@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from forms.paper.answers import Answers, pair, pairs_table
 from forms.paper.document import Block, Cell, Row, Table, Tone
+from forms.paper.grids import leaves
 from forms.paper.layout import PAD_X_MM
 from forms.paper.sources import Views
 from forms.paper.text import Style, widest_unit_mm, wrap
@@ -118,15 +119,6 @@ def _fields(row: Node, views: Views) -> list[FieldView]:
 
 def _repeats(row: Node) -> Iterator[Node]:
     return (node for node in leaves(row) if node.kind is NodeKind.REPEAT)
-
-
-def leaves(node: Node) -> Iterator[Node]:
-    """Yield fields and repeats of a place and of the groups in it; not what is inside rows."""
-    for child in node.children:
-        if child.kind is NodeKind.GROUP:
-            yield from leaves(child)
-        else:
-            yield child
 
 
 def _shown(view: FieldView) -> bool:
